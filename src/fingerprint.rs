@@ -1,0 +1,85 @@
+//! Fingerprints: SHA-256 over canonical bytes.
+//!
+//! Canonical bytes are compact JSON with the fields of each type in the order in which it declares
+//! them, maps and sets sorted by key, decimals and dates as strings, no floats. A person can read
+//! them, and no feature of a host's build changes them. An index or a cache is never part of them.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// A SHA-256 over canonical bytes, written `sha256:` and 64 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// Of bytes that are canonical already.
+    pub fn of_bytes(bytes: &[u8]) -> Fingerprint {
+        Fingerprint(Sha256::digest(bytes).into())
+    }
+    /// Of a value's canonical bytes.
+    ///
+    /// ```
+    /// use interdict::{Transaction, fingerprint::Fingerprint};
+    /// let a = Transaction::builder().destination("CN").build();
+    /// assert_eq!(Fingerprint::of(&a), Fingerprint::of(&a.clone()));
+    /// ```
+    pub fn of<T: Serialize>(value: &T) -> Fingerprint {
+        Fingerprint::of_bytes(&canonical(value))
+    }
+}
+
+/// The canonical bytes of a value.
+pub fn canonical<T: Serialize>(value: &T) -> Vec<u8> {
+    // Writing to memory fails only for maps whose keys are not strings, and no type here has one.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sha256:")?;
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+impl Serialize for Fingerprint {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&alloc::format!("{self}"))
+    }
+}
+impl From<Fingerprint> for String {
+    fn from(f: Fingerprint) -> String {
+        alloc::format!("{f}")
+    }
+}
+
+/// A fingerprint computed once; never part of equality or of canonical bytes.
+#[derive(Default)]
+pub(crate) struct Cached(once_cell::race::OnceBox<Fingerprint>);
+
+impl Cached {
+    pub(crate) fn get(&self, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
+        *self.0.get_or_init(|| alloc::boxed::Box::new(compute()))
+    }
+}
+impl Clone for Cached {
+    fn clone(&self) -> Self {
+        Cached::default()
+    }
+}
+impl PartialEq for Cached {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Cached {}
+impl fmt::Debug for Cached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}

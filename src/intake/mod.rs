@@ -1,0 +1,351 @@
+//! What was said, made ready: presumptions applied first, expected roles and lines filled with
+//! unknowns, values checked against their declarations, parties looked up.
+//! Uses `party` and below. Leaves out every rule; the reference and the engine both start here.
+
+use crate::{
+    Date,
+    model::{Activity, Entity, Fact, Facts, HostMatch, ItemLine, Label, License, Problem, Role, Territory, Transaction},
+    party::{Identity, identify},
+    policy::{Absence, FactDecl, FactOf, Rulebook},
+    text,
+    truth::Truth,
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// A party made ready. Expected roles that nobody fills stand here as parties of whom nothing
+/// is known.
+#[derive(Clone, Debug)]
+pub struct ReadyParty {
+    /// The host's label; `None` for a role that is expected and not filled.
+    pub id: Option<Label>,
+    /// The capacity; `None` for the parties of whom the transaction says nothing at all.
+    pub role: Option<Role>,
+    /// Who it is.
+    pub entity: Entity,
+    /// What the host found.
+    pub matches: Fact<Vec<HostMatch>>,
+    /// What it is on each list of the rulebook, in the lists' order.
+    pub identities: Vec<Identity>,
+}
+
+/// An item line made ready.
+#[derive(Clone, Debug)]
+pub struct ReadyLine {
+    /// The line; with everything absent if the transaction says nothing of its items.
+    pub item: ItemLine,
+    /// Whether the host stated this line.
+    pub stated: bool,
+    /// Whether something moves: a transaction whose items are empty has one line without goods.
+    pub goods: bool,
+}
+
+/// A presumption that was used: the absent fact, and what its absence is taken to mean.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Presumed {
+    /// Where in the transaction: `parties[1].owners`.
+    pub at: String,
+    /// The name of the fact.
+    pub fact: String,
+    /// What absence is taken to mean.
+    pub means: Absence,
+    /// Whether a host's profile says so, rather than the law.
+    pub profile: bool,
+}
+
+/// A transaction made ready for one rulebook.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// The valid date.
+    pub date: Fact<Date>,
+    /// What is done.
+    pub activity: Fact<Activity>,
+    /// Where it starts.
+    pub departure: Fact<Territory>,
+    /// Where it ends.
+    pub destination: Fact<Territory>,
+    /// What it passes through.
+    pub transit: Fact<Vec<Territory>>,
+    /// Who takes part; stated parties first, in order.
+    pub parties: Vec<ReadyParty>,
+    /// What moves, at least one line.
+    pub lines: Vec<ReadyLine>,
+    /// Licenses held.
+    pub licenses: Vec<License>,
+    /// Facts about the whole.
+    pub facts: Facts,
+    /// Whether something must move and it is said that nothing does.
+    pub goods_missing: bool,
+    /// Presumptions used.
+    pub presumed: Vec<Presumed>,
+    /// All that is wrong with the statement.
+    pub problems: Vec<Problem>,
+}
+
+/// Makes a transaction ready for a rulebook. Total: whatever is wrong becomes a problem.
+pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
+    let mut r = Ready {
+        date: plain(&tx.date),
+        activity: plain(&tx.activity),
+        departure: plain(&tx.departure),
+        destination: plain(&tx.destination),
+        transit: plain(&tx.transit),
+        parties: Vec::new(),
+        lines: Vec::new(),
+        licenses: tx.licenses.value().cloned().unwrap_or_default(),
+        facts: tx.facts.clone(),
+        goods_missing: false,
+        presumed: Vec::new(),
+        problems: tx.problems.clone(),
+    };
+    if matches!(tx.licenses, Fact::Conflict(_)) {
+        r.problem("conflicting-values", "licenses", "is stated in two ways, so none of them counts");
+    }
+    r.lines(tx);
+    r.parties(rulebook, tx);
+    r.declared(rulebook);
+    r.expected(rulebook, tx);
+    for p in &mut r.parties {
+        p.identities = rulebook
+            .lists
+            .values()
+            .map(|l| identify(rulebook.matching, l, &p.entity, &p.matches))
+            .collect();
+    }
+    r.problems.sort();
+    r.problems.dedup();
+    r
+}
+
+/// *Not known* is a value only of declared facts that may be; elsewhere it says nothing.
+fn plain<T: Clone>(f: &Fact<T>) -> Fact<T> {
+    match f {
+        Fact::NotKnown | Fact::NotClaimed => Fact::Absent,
+        other => other.clone(),
+    }
+}
+
+impl Ready {
+    fn problem(&mut self, code: &str, at: &str, message: impl Into<String>) {
+        self.problems.push(Problem { code: code.into(), at: at.into(), message: message.into() });
+    }
+
+    fn lines(&mut self, tx: &Transaction) {
+        let line = |item: ItemLine, stated, goods| ReadyLine { item, stated, goods };
+        let blank = || "line".parse().map(ItemLine::new).ok();
+        match &tx.items {
+            Fact::Value(items) if items.is_empty() => {
+                self.lines.extend(blank().map(|i| line(i, false, false)));
+            }
+            Fact::Value(items) => {
+                let mut seen = BTreeSet::new();
+                for (n, item) in items.iter().enumerate() {
+                    if !seen.insert(item.id.clone()) {
+                        self.problem("duplicate-id", &format!("items[{n}].id"), format!("`{}` names two lines", item.id));
+                    }
+                    self.lines.push(line(item.clone(), true, true));
+                }
+            }
+            _ => self.lines.extend(blank().map(|i| line(i, false, true))),
+        }
+        for l in &mut self.lines {
+            l.item.categories = plain(&l.item.categories);
+            l.item.origin = plain(&l.item.origin);
+            l.item.value = plain(&l.item.value);
+            l.item.quantity = plain(&l.item.quantity);
+            if l.item.categories == Fact::Value(Vec::new()) {
+                l.item.categories = Fact::Absent;
+            }
+        }
+    }
+
+    fn parties(&mut self, rulebook: &Rulebook, tx: &Transaction) {
+        let stated: &[_] = tx.parties.value().map_or(&[], Vec::as_slice);
+        let mut seen = BTreeSet::new();
+        for (n, p) in stated.iter().enumerate() {
+            if !seen.insert(p.id.clone()) {
+                self.problem("duplicate-id", &format!("parties[{n}].id"), format!("`{}` names two parties", p.id));
+            }
+            let mut entity = p.entity.clone();
+            for (k, name) in entity.names.iter().enumerate() {
+                if text::fold(&name.text).is_empty() {
+                    self.problem("empty-name", &format!("parties[{n}].names[{k}]"), "has no letter or digit, so nobody can be looked up by it");
+                }
+            }
+            entity.names.retain(|n| !text::fold(&n.text).is_empty());
+            for m in p.matches.value().into_iter().flatten() {
+                let known = rulebook.lists.get(&m.list).is_some_and(|l| l.position(m.listing.as_str()).is_some());
+                if !known {
+                    let at = format!("parties[{n}].matches");
+                    self.problem("unknown-listing", &at, format!("there is no listing `{}` on a list `{}`", m.listing, m.list));
+                }
+            }
+            self.parties.push(ReadyParty {
+                id: Some(p.id.clone()),
+                role: Some(p.role.clone()),
+                entity,
+                matches: plain(&p.matches),
+                identities: Vec::new(),
+            });
+        }
+    }
+
+    /// Checks facts against their declarations and applies the presumptions.
+    fn declared(&mut self, rulebook: &Rulebook) {
+        let decls = &rulebook.facts;
+        let of = |what: FactOf| decls.values().filter(move |d| d.of == what);
+        let mut notes = Notes::default();
+        let whole = core::mem::take(&mut self.facts);
+        self.facts = check(decls, FactOf::Transaction, whole, "facts", &mut notes);
+        presume(of(FactOf::Transaction), &mut self.facts, "", &mut notes);
+        for (n, l) in self.lines.iter_mut().enumerate().filter(|(_, l)| l.goods) {
+            let at = format!("items[{n}].attributes");
+            l.item.facts = check(decls, FactOf::Item, core::mem::take(&mut l.item.facts), &at, &mut notes);
+            presume(of(FactOf::Item), &mut l.item.facts, &format!("items[{n}]."), &mut notes);
+        }
+        for (n, p) in self.parties.iter_mut().enumerate() {
+            let at = format!("parties[{n}].attributes");
+            p.entity.facts = check(decls, FactOf::Party, core::mem::take(&mut p.entity.facts), &at, &mut notes);
+            let prefix = format!("parties[{n}].");
+            presume(of(FactOf::Party).filter(|d| d.name.as_str() != OWNERS), &mut p.entity.facts, &prefix, &mut notes);
+            p.entity.owners = match (&p.entity.owners, decls.get(OWNERS)) {
+                (Fact::Absent, Some(d)) if d.absent != Absence::Unknown => {
+                    notes.presumed(d, &prefix);
+                    Fact::NotKnown
+                }
+                (owners, _) => owners.clone(),
+            };
+        }
+        self.presumed = notes.presumed;
+        self.problems.extend(notes.problems);
+    }
+
+    /// Puts an unknown party in each expected role that is neither filled nor said to be absent.
+    fn expected(&mut self, rulebook: &Rulebook, tx: &Transaction) {
+        let mut roles = BTreeSet::new();
+        for e in rulebook.regimes.values().flat_map(|r| &r.expects) {
+            let t = self.activity.test(|a| Truth::from(e.activities.contains(a)));
+            if !t.is_no() {
+                roles.extend(e.roles.iter().cloned());
+                self.goods_missing |= e.goods && self.lines.iter().any(|l| !l.goods);
+            }
+        }
+        let filled: BTreeSet<_> = self.parties.iter().filter_map(|p| p.role.clone()).collect();
+        for role in &tx.roles_absent {
+            if filled.contains(role) {
+                self.problem("conflicting-values", "roles_absent", format!("says that there is no {role}, and a party has that role"));
+            }
+        }
+        let nobody = |role| ReadyParty {
+            id: None,
+            role,
+            entity: Entity::default(),
+            matches: Fact::Absent,
+            identities: Vec::new(),
+        };
+        for role in roles {
+            if !filled.contains(&role) && !tx.roles_absent.contains(&role) {
+                self.parties.push(nobody(Some(role)));
+            }
+        }
+        if tx.parties.value().is_none() {
+            self.parties.push(nobody(None));
+        }
+    }
+
+    /// The path of a party in the transaction, or the role that is expected.
+    pub fn party_name(&self, n: u32) -> String {
+        match usize::try_from(n).ok().and_then(|n| self.parties.get(n)) {
+            Some(ReadyParty { id: Some(id), .. }) => id.to_string(),
+            Some(ReadyParty { role: Some(role), .. }) => role.to_string(),
+            _ => "parties".into(),
+        }
+    }
+}
+
+/// The reserved name under which a rulebook declares what absent owners are presumed to be.
+pub const OWNERS: &str = "owners";
+
+#[derive(Default)]
+struct Notes {
+    presumed: Vec<Presumed>,
+    problems: Vec<Problem>,
+}
+impl Notes {
+    fn presumed(&mut self, d: &FactDecl, prefix: &str) {
+        self.presumed.push(Presumed {
+            at: format!("{prefix}{}", d.name),
+            fact: d.name.to_string(),
+            means: d.absent,
+            profile: d.profile,
+        });
+    }
+}
+
+/// Keeps the facts that are declared for `what` and of the declared kind; the rest is a problem.
+fn check(
+    decls: &BTreeMap<crate::model::FactName, FactDecl>,
+    what: FactOf,
+    facts: Facts,
+    at: &str,
+    notes: &mut Notes,
+) -> Facts {
+    let mut kept = Facts::new();
+    for (name, fact) in facts {
+        let mut problem = |code: &str, message: String| {
+            notes.problems.push(Problem { code: code.into(), at: format!("{at}.{name}"), message });
+        };
+        let Some(d) = decls.get(&name).filter(|d| d.of == what && name.as_str() != OWNERS) else {
+            let known = decls.values().filter(|d| d.of == what).map(|d| d.name.as_str());
+            let hint = crate::error::nearest(name.as_str(), known)
+                .map(|n| format!("; did you mean `{n}`?"))
+                .unwrap_or_default();
+            problem("unknown-key", format!("the rulebook declares no fact `{name}` of {what}s{hint}"));
+            continue;
+        };
+        let wrong = match &fact {
+            Fact::Value(v) => !d.accepts(v),
+            Fact::Conflict(vs) => !vs.iter().all(|v| d.accepts(v)),
+            _ => false,
+        };
+        if wrong {
+            problem("bad-value", expected(d));
+            continue;
+        }
+        match fact {
+            Fact::NotKnown if !d.may_be_not_known => {}
+            // Only a presumption may say that a fact is not claimed.
+            Fact::NotClaimed => {}
+            fact => {
+                kept.insert(name, fact);
+            }
+        }
+    }
+    kept
+}
+
+fn expected(d: &FactDecl) -> String {
+    let codes = d.codes.iter().map(|c| c.as_str()).collect::<Vec<_>>().join(", ");
+    let among = if codes.is_empty() { String::new() } else { format!(" among {codes}") };
+    let many = if d.many { "a list of values" } else { "a value" };
+    format!("expected {many} of kind `{}`{among}", d.kind)
+}
+
+fn presume<'d>(decls: impl Iterator<Item = &'d FactDecl>, facts: &mut Facts, prefix: &str, notes: &mut Notes) {
+    for d in decls {
+        let absent = facts.get(&d.name).is_none_or(Fact::is_absent);
+        let fact = match d.absent {
+            Absence::Unknown => continue,
+            Absence::NotKnown => Fact::NotKnown,
+            Absence::NotClaimed => Fact::NotClaimed,
+        };
+        if absent {
+            notes.presumed(d, prefix);
+            facts.insert(d.name.clone(), fact);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![doc = include_str!("../README.md")]
+
+extern crate alloc;
+#[cfg(any(test, feature = "proptest"))]
+extern crate std;
+
+pub mod error;
+pub mod limits;
+pub mod truth;
+
+pub mod model;
+pub mod policy;
+
+pub mod fingerprint;
+pub mod text;
+
+pub mod party;
+pub mod intake;
+// pub mod source;
+
+pub mod decision;
+pub mod reference;
+// pub mod timeline;
+
+// pub mod explain;
+// pub mod laws;
+// pub mod packs;
+// pub mod wire;
+
+#[cfg(feature = "proptest")]
+pub mod strategies;
+
+pub use decision::{Clearance, Decision, Evaluate, Outcome, View};
+pub use error::Error;
+pub use model::{Entity, ItemCategory, Transaction};
+pub use policy::{Policy, ReviewPolicy, Rulebook};
+pub use reference::{Reference, evaluate};
+pub use truth::Truth;
+
+/// A day of the proleptic Gregorian calendar; every date in this crate is one.
+pub type Date = jiff::civil::Date;

@@ -1,0 +1,252 @@
+//! What an item is classified as: codes in hierarchical schemes.
+//! `covers` works on segments and is three-valued; it never compares text.
+
+use crate::{
+    error::{Error, bad},
+    truth::Truth,
+};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, str::FromStr};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A classification scheme.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    /// Export Control Classification Numbers of the Commerce Control List, and `EAR99`.
+    Eccn,
+    /// The US Munitions List, 22 CFR 121.1.
+    Usml,
+    /// Annex I of Regulation (EU) 2021/821.
+    Eu,
+    /// Harmonized System and national tariff codes.
+    Hs,
+    /// A scheme of the host's own.
+    House(Box<str>),
+}
+
+/// A code in a scheme, as its segments.
+///
+/// ```
+/// use interdict::{ItemCategory, Truth};
+/// let rule: ItemCategory = "3A001.b.2".parse()?;
+/// assert_eq!(rule.covers(&"3A001.b.2.a".parse()?), Truth::Yes);
+/// assert_eq!(rule.covers(&"3A001".parse()?), Truth::Unknown); // not classified far enough
+/// assert_eq!(rule.covers(&"3A001.b.3".parse()?), Truth::No);
+/// for code in ["EAR99", "USML XI(c)(2)", "HS 8517.62", "EU 5A001.b.3", "acme:drone.large"] {
+///     assert_eq!(code.parse::<ItemCategory>()?.to_string(), code);
+/// }
+/// # Ok::<(), interdict::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemCategory {
+    scheme: Scheme,
+    segments: Vec<Box<str>>,
+}
+
+impl ItemCategory {
+    /// The scheme of the code.
+    pub fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+    /// The segments, most general first: `5A001.b.3` is `5A001`, `b`, `3`.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().map(|s| &**s)
+    }
+    /// How many segments the code has.
+    pub fn depth(&self) -> usize {
+        self.segments.len()
+    }
+    /// The most general code that this one belongs to: `3A001` of `3A001.b.2`.
+    pub fn base(&self) -> ItemCategory {
+        ItemCategory {
+            scheme: self.scheme.clone(),
+            segments: self.segments.first().cloned().into_iter().collect(),
+        }
+    }
+    /// Whether this is `EAR99`, which covers all that no entry names (15 CFR 734.3(c)).
+    pub fn is_ear99(&self) -> bool {
+        self.scheme == Scheme::Eccn && self.segments.first().is_some_and(|s| &**s == "EAR99")
+    }
+    /// Whether an item of category `item` is within this category. `Yes` if this code is a prefix
+    /// of the item's, `Unknown` if the item's is a proper prefix of this one (the item is not
+    /// classified far enough), else `No`; `No` across schemes.
+    pub fn covers(&self, item: &ItemCategory) -> Truth {
+        if self.scheme != item.scheme {
+            return Truth::No;
+        }
+        prefix(&self.segments, &item.segments)
+    }
+}
+
+/// `Yes` if `rule` is a prefix of `thing`, `Unknown` if `thing` is a proper prefix of `rule`.
+pub(crate) fn prefix<T: PartialEq>(rule: &[T], thing: &[T]) -> Truth {
+    if rule.iter().zip(thing).any(|(a, b)| a != b) {
+        Truth::No
+    } else if rule.len() <= thing.len() {
+        Truth::Yes
+    } else {
+        Truth::Unknown
+    }
+}
+
+fn segment_ok(s: &str) -> bool {
+    !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+fn dotted(code: &str, s: &str, what: &str) -> Result<Vec<Box<str>>, Error> {
+    let parts: Vec<Box<str>> = s.split('.').map(Into::into).collect();
+    match parts.iter().find(|p| !segment_ok(p)) {
+        Some(p) => Err(bad(
+            "bad-category",
+            code,
+            format!("is not {what}: `{p}` is not a segment; segments are letters and digits with `.` between"),
+        )),
+        None => Ok(parts),
+    }
+}
+
+/// An ECCN in upper case with lower-case paragraphs, as the CFR prints it.
+fn eccn(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
+    if s.eq_ignore_ascii_case("EAR99") {
+        return Ok(alloc::vec!["EAR99".into()]);
+    }
+    let (head, rest) = s.split_once('.').map_or((s, None), |(h, r)| (h, Some(r)));
+    let b = head.as_bytes();
+    let fine = matches!(b, [d, g, n @ ..] if d.is_ascii_digit()
+        && matches!(g.to_ascii_uppercase(), b'A'..=b'E')
+        && n.len() == 3 && n.iter().all(u8::is_ascii_digit));
+    if !fine {
+        return Err(bad(
+            "bad-category",
+            code,
+            "is not an ECCN: expected a digit, a letter A to E and three digits, such as `5A991`",
+        ));
+    }
+    let mut parts = alloc::vec![head.to_ascii_uppercase().into_boxed_str()];
+    if let Some(rest) = rest {
+        parts.extend(dotted(code, &rest.to_ascii_lowercase(), "an ECCN")?);
+    }
+    Ok(parts)
+}
+
+/// `XI(c)(2)` as `XI`, `c`, `2`.
+fn usml(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
+    let err = || {
+        bad("bad-category", code, "is not a USML category: expected a form such as `USML XI(c)(2)`")
+    };
+    let (head, mut rest) = s.split_at(s.find('(').unwrap_or(s.len()));
+    if head.is_empty() || !head.chars().all(|c| "IVX".contains(c)) {
+        return Err(err());
+    }
+    let mut parts: Vec<Box<str>> = alloc::vec![head.into()];
+    while !rest.is_empty() {
+        let (inner, tail) =
+            rest.strip_prefix('(').and_then(|r| r.split_once(')')).ok_or_else(err)?;
+        if !segment_ok(inner) {
+            return Err(err());
+        }
+        parts.push(inner.into());
+        rest = tail;
+    }
+    Ok(parts)
+}
+
+/// `8517.62` as `85`, `17`, `62`: chapter, heading, subheading, national digits in pairs.
+fn hs(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
+    let digits: Vec<char> = s.chars().filter(|c| *c != '.').collect();
+    if digits.is_empty()
+        || digits.len() > 12
+        || !digits.len().is_multiple_of(2)
+        || !digits.iter().all(char::is_ascii_digit)
+    {
+        return Err(bad(
+            "bad-category",
+            code,
+            "is not a tariff code: expected 2 to 12 digits in pairs, such as `HS 8517.62`",
+        ));
+    }
+    Ok(digits.chunks(2).map(|p| p.iter().collect::<String>().into_boxed_str()).collect())
+}
+
+impl FromStr for ItemCategory {
+    type Err = Error;
+    fn from_str(code: &str) -> Result<Self, Error> {
+        let s = code.trim();
+        if s.chars().count() > crate::limits::ID {
+            return Err(bad("bad-category", code, "is too long for a category"));
+        }
+        let (scheme, segments) = if let Some((name, rest)) = s.split_once(' ') {
+            match name {
+                "USML" => (Scheme::Usml, usml(code, rest)?),
+                "HS" => (Scheme::Hs, hs(code, rest)?),
+                "EU" => (Scheme::Eu, eccn(code, rest)?),
+                _ => {
+                    return Err(bad(
+                        "bad-category",
+                        code,
+                        format!("names an unknown scheme `{name}`: expected USML, HS, EU, or `scheme:code` for a house scheme"),
+                    ));
+                }
+            }
+        } else if let Some((name, rest)) = s.split_once(':') {
+            if !segment_ok(name) {
+                return Err(bad("bad-category", code, "has no scheme before the `:`"));
+            }
+            (Scheme::House(name.into()), dotted(code, rest, "a house category")?)
+        } else {
+            (Scheme::Eccn, eccn(code, s)?)
+        };
+        Ok(ItemCategory { scheme, segments })
+    }
+}
+
+impl fmt::Display for ItemCategory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dots = |f: &mut fmt::Formatter<'_>| {
+            f.write_str(&self.segments.iter().map(|s| s.to_string()).collect::<Vec<_>>().join("."))
+        };
+        match &self.scheme {
+            Scheme::Eccn => dots(f),
+            Scheme::Eu => {
+                f.write_str("EU ")?;
+                dots(f)
+            }
+            Scheme::House(name) => {
+                write!(f, "{name}:")?;
+                dots(f)
+            }
+            Scheme::Usml => {
+                f.write_str("USML ")?;
+                let mut parts = self.segments.iter();
+                f.write_str(parts.next().map_or("", |s| s))?;
+                parts.try_for_each(|s| write!(f, "({s})"))
+            }
+            // Chapter and heading are written together, then the rest in one run: 8517.62.
+            Scheme::Hs => {
+                f.write_str("HS ")?;
+                for (i, s) in self.segments.iter().enumerate() {
+                    if i == 2 {
+                        f.write_str(".")?;
+                    }
+                    f.write_str(s)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+impl Serialize for ItemCategory {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for ItemCategory {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        super::parse_str(d)
+    }
+}

@@ -1,0 +1,262 @@
+//! Conditions: closed expressions over facts. No recursion, no user functions, no patterns.
+//! What each means stands in `docs/semantics.md`; `reference` is that meaning as code.
+
+use super::{AuthCode, DestinationKind};
+use crate::{
+    error::Error,
+    model::{
+        Activity, Amount, ChartId, Code, Column, DefinitionId, EntityKind, FactName, GroundId, GroupId, Identifier,
+        ItemCategory, ListId, Money, Reason, Role, Territory, Value, words,
+    },
+};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
+use core::{fmt, str::FromStr};
+use serde::{Deserialize, Serialize};
+
+/// A condition. `Truth` is three-valued; absent facts make it unknown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Constantly true or false.
+    Always(bool),
+    /// Every part holds; true of no parts.
+    All(Vec<Condition>),
+    /// Some part holds; false of no parts.
+    Any(Vec<Condition>),
+    /// The part does not hold.
+    Not(Box<Condition>),
+    /// A named condition holds.
+    Is(DefinitionId),
+
+    /// The activity is one of these.
+    Activity(BTreeSet<Activity>),
+    /// The destination under evaluation lies within one of these.
+    Destination(Places),
+    /// The destination under evaluation stands in one of these capacities.
+    DestinationAs(BTreeSet<DestinationKind>),
+    /// The departure lies within one of these.
+    Departure(Places),
+    /// Some transit country lies within one of these.
+    Transit(Places),
+    /// A declared fact of the transaction, or of the item or party in hand.
+    Fact(FactName, Test),
+
+    /// The item's category lies within one of these.
+    Item(Items),
+    /// The item was made within one of these.
+    Origin(Places),
+    /// The value of all lines of the item's entry together is at most this.
+    OrderValue(Money),
+    /// The entry opens this list-based license exception.
+    Eligible(Code, AuthCode),
+    /// The same, and the value of all lines of the entry is within the entry's own limit.
+    EligibleValue(Code, AuthCode),
+    /// For some item line.
+    AnyItem(Box<Condition>),
+    /// For every item line.
+    AllItems(Box<Condition>),
+
+    /// For some party.
+    AnyParty(Box<Condition>),
+    /// For every party.
+    AllParties(Box<Condition>),
+    /// For some owner of the party in hand.
+    AnyOwner(Box<Condition>),
+    /// The party's role is one of these.
+    Role(BTreeSet<Role>),
+    /// A country of the party lies within one of these.
+    Country(Places),
+    /// A nationality of the party lies within one of these.
+    Nationality(Places),
+    /// A name of the party equals one of these after folding.
+    Name(BTreeSet<String>),
+    /// The party has one of these identifiers.
+    Identifier(BTreeSet<Identifier>),
+    /// The party is of one of these kinds.
+    Kind(BTreeSet<EntityKind>),
+    /// The party is on one of these lists on the day.
+    Listed(BTreeSet<ListId>),
+    /// The owner's share, in percent, is at least this.
+    ShareAtLeast(Amount),
+
+    /// The item is within the listing's own scope.
+    ListingScope,
+    /// The listing has one of these footnotes.
+    Footnote(BTreeSet<u8>),
+    /// The listing has one of these programs.
+    Program(BTreeSet<Code>),
+
+    /// The control's reason is one of these.
+    Reason(BTreeSet<Reason>),
+    /// The control's column is one of these.
+    Column(BTreeSet<Column>),
+    /// The chart marks the control's column for the destination.
+    Chart(ChartId),
+
+    /// The license held passes these tests.
+    License(BTreeSet<LicenseTest>),
+    /// One of these grounds of the policy's regime holds.
+    Ground(BTreeSet<GroundId>),
+}
+
+impl Condition {
+    /// Every part holds.
+    pub fn all(parts: impl IntoIterator<Item = Condition>) -> Condition {
+        Condition::All(parts.into_iter().collect())
+    }
+    /// Some part holds.
+    pub fn any(parts: impl IntoIterator<Item = Condition>) -> Condition {
+        Condition::Any(parts.into_iter().collect())
+    }
+    /// The part does not hold.
+    #[allow(clippy::should_implement_trait, reason = "reads as the word in a rulebook")]
+    pub fn not(part: Condition) -> Condition {
+        Condition::Not(Box::new(part))
+    }
+    /// The item's category lies within this one.
+    pub fn item(category: ItemCategory) -> Condition {
+        Condition::Item(Items(BTreeSet::from([ItemSel::Category(category)])))
+    }
+    /// The destination lies within this place.
+    pub fn destination(place: Territory) -> Condition {
+        Condition::Destination(Places(BTreeSet::from([PlaceSel::Place(place)])))
+    }
+    /// The destination lies within this group.
+    pub fn destination_group(group: GroupId) -> Condition {
+        Condition::Destination(Places(BTreeSet::from([PlaceSel::Group(group)])))
+    }
+    /// For some party.
+    pub fn any_party(part: Condition) -> Condition {
+        Condition::AnyParty(Box::new(part))
+    }
+    /// The parts directly below.
+    pub fn children(&self) -> &[Condition] {
+        match self {
+            Condition::All(cs) | Condition::Any(cs) => cs,
+            Condition::Not(c)
+            | Condition::AnyItem(c)
+            | Condition::AllItems(c)
+            | Condition::AnyParty(c)
+            | Condition::AllParties(c)
+            | Condition::AnyOwner(c) => core::slice::from_ref(c),
+            _ => &[],
+        }
+    }
+}
+
+/// Places: countries, subdivisions, groups of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Places(pub(crate) BTreeSet<PlaceSel>);
+
+/// Items: categories, groups of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Items(pub(crate) BTreeSet<ItemSel>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PlaceSel {
+    Place(Territory),
+    Group(GroupId),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ItemSel {
+    Category(ItemCategory),
+    Group(GroupId),
+}
+
+macro_rules! selection {
+    ($outer:ident, $sel:ident, $one:ident, $ty:ty) => {
+        impl $outer {
+            /// A selection of single members and groups.
+            pub fn of(
+                singles: impl IntoIterator<Item = $ty>,
+                groups: impl IntoIterator<Item = GroupId>,
+            ) -> $outer {
+                $outer(singles.into_iter().map($sel::$one).chain(groups.into_iter().map($sel::Group)).collect())
+            }
+        }
+        /// `group NAME`, or a single member.
+        impl FromStr for $sel {
+            type Err = Error;
+            fn from_str(s: &str) -> Result<Self, Error> {
+                match s.strip_prefix("group ") {
+                    Some(g) => Ok($sel::Group(g.parse()?)),
+                    None => Ok($sel::$one(s.parse()?)),
+                }
+            }
+        }
+        impl fmt::Display for $sel {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $sel::$one(x) => x.fmt(f),
+                    $sel::Group(g) => write!(f, "group {g}"),
+                }
+            }
+        }
+        impl fmt::Display for $outer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                for (i, s) in self.0.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    s.fmt(f)?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+selection!(Places, PlaceSel, Place, Territory);
+selection!(Items, ItemSel, Category, ItemCategory);
+
+/// A test of a declared fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// Equals.
+    Is(Value),
+    /// Equals one of these.
+    OneOf(BTreeSet<Value>),
+    /// The list holds one of these.
+    Includes(BTreeSet<Value>),
+    /// Greater or equal.
+    AtLeast(Value),
+    /// Less or equal.
+    AtMost(Value),
+    /// Greater.
+    Above(Value),
+    /// Less.
+    Below(Value),
+    /// A category (or one of a list) within one of these.
+    Within(Items),
+    /// The list is empty.
+    Empty,
+    /// It is stated that the value is not known.
+    NotKnown,
+}
+
+words! {
+    /// What of a license held is tested.
+    LicenseTest "bad-license-test" "a test of a license" {
+        /// The date lies within its validity, and it was not revoked.
+        Valid = "valid",
+        /// The exporter is a licensee.
+        Licensee = "licensee",
+        /// Every purchaser, consignee and end user is named on it.
+        Parties = "parties",
+        /// The item is covered.
+        Items = "items",
+        /// The destination is covered.
+        Destination = "destination",
+        /// The lines that it covers are together within its value.
+        Value = "value",
+        /// The lines that it covers are together within its quantity.
+        Quantity = "quantity",
+        /// Its conditions are met.
+        Conditions = "conditions",
+    }
+}

@@ -1,0 +1,131 @@
+//! The control list: which items are controlled for which reasons, the country chart that says
+//! where, and which license exceptions an entry opens.
+
+use super::AuthCode;
+use crate::{
+    Date,
+    model::{Column, Dated, ItemCategory, Money, Reason, Territory, words},
+};
+use alloc::{
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a row of a control list says of its reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Control {
+    /// Controlled for the reason under this column (`NS2`, or `special` for requirements that
+    /// stand in the entry's own text).
+    Column(Column),
+    /// Not controlled for the reason at this paragraph, though the entry is.
+    Exempt,
+}
+
+/// One control of one category. The row nearest the item replaces those it would inherit for the
+/// same reason; rows of one category stand side by side.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ControlRow {
+    /// The entry or paragraph.
+    pub category: ItemCategory,
+    /// The reason for control; `None` = the entry exists and has no control here.
+    pub reason: Option<Reason>,
+    /// What is said of it.
+    pub control: Control,
+    /// A limit that the entry states in words; the host answers whether the item is within it.
+    pub scope: Option<String>,
+    /// When the row counts.
+    pub dated: Dated,
+    /// Where it stands.
+    pub citation: String,
+    /// Further words: the special requirement, the agency with jurisdiction.
+    pub note: String,
+}
+
+impl ControlRow {
+    /// The key under which the host answers the row's limit in words: `3A001.a.1.a/MT1`.
+    pub fn scope_key(&self) -> String {
+        match (&self.control, &self.reason) {
+            (Control::Column(c), Some(r)) if c.as_str() == "special" => format!("{}/{r}", self.category),
+            (Control::Column(c), _) => format!("{}/{c}", self.category),
+            (Control::Exempt, Some(r)) => format!("{}/{r}", self.category),
+            (Control::Exempt, None) => self.category.to_string(),
+        }
+    }
+}
+
+words! {
+    /// Whether an entry opens a license exception.
+    Answer "bad-answer" "an answer" {
+        /// It does.
+        Yes = "yes",
+        /// It does not.
+        No = "no",
+        /// The text was not read far enough to say.
+        Unclear = "unclear",
+    }
+}
+
+/// Whether an entry or paragraph opens a list-based license exception (`GBS: Yes`, `LVS: $5000`).
+/// The row nearest the item replaces those it would inherit for the same exception.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Eligibility {
+    /// The entry or paragraph.
+    pub category: ItemCategory,
+    /// The exception.
+    pub exception: AuthCode,
+    /// Whether it is open.
+    pub answer: Answer,
+    /// A limit in words; the host answers whether the item is within it.
+    pub scope: Option<String>,
+    /// The value limit per order, if there is one.
+    pub value: Option<Money>,
+    /// Where it stands.
+    pub citation: String,
+}
+
+impl Eligibility {
+    /// The key under which the host answers the row's limit in words: `3A001.b.2/GBS`.
+    pub fn scope_key(&self) -> String {
+        format!("{}/{}", self.category, self.exception)
+    }
+}
+
+/// A control list with its eligibilities.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ControlList {
+    /// The day up to which it is kept.
+    pub as_of: Option<Date>,
+    /// For how many days after that it may be used.
+    pub max_age_days: Option<u32>,
+    /// The controls, sorted.
+    pub rows: Vec<ControlRow>,
+    /// The eligibilities, sorted.
+    pub eligibility: Vec<Eligibility>,
+}
+
+/// One row of a country chart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChartRow {
+    /// The country.
+    pub place: Territory,
+    /// The columns that are marked.
+    pub marked: BTreeSet<Column>,
+    /// When the row counts.
+    pub dated: Dated,
+    /// Footnotes, and where the row only points to another part.
+    pub note: String,
+}
+
+/// A country chart, such as Supplement No. 1 to Part 738. A country without a row on a day is
+/// unknown on that day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Chart {
+    /// All columns of the chart.
+    pub columns: BTreeSet<Column>,
+    /// The rows, sorted.
+    pub rows: Vec<ChartRow>,
+}

@@ -1,0 +1,189 @@
+//! Party lists: entities with the requirement, review policy and authorizations of their entry.
+//! Being listed is a fact; what follows from it is said by policies.
+
+use super::{AuthCode, CheckError, Condition, ReviewTable};
+use crate::{
+    Date,
+    fingerprint::{Cached, Fingerprint},
+    model::{Code, Dated, Entity, ListId, ListingId, Strength},
+    text,
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::{String, ToString},
+    vec::Vec,
+};
+use serde::{Deserialize, Serialize};
+
+/// One entry of a party list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Listing {
+    /// Its id within the list.
+    pub id: ListingId,
+    /// Who is listed.
+    pub entity: Entity,
+    /// The items for which its requirement holds; for all items, `Always(true)`.
+    pub scope: Condition,
+    /// How applications are reviewed.
+    pub review: ReviewTable,
+    /// Footnotes of Supplement No. 4 to Part 744, from 1.
+    pub footnotes: BTreeSet<u8>,
+    /// Authorizations that the entry itself admits.
+    pub admits: BTreeSet<AuthCode>,
+    /// Programs or tags under which it is listed, such as `SDGT`.
+    pub programs: BTreeSet<Code>,
+    /// When it is listed.
+    pub dated: Dated,
+    /// Where that stands.
+    pub citation: String,
+    /// The requirement and policy as the list words them, and what the reader should doubt.
+    pub note: String,
+}
+
+impl Listing {
+    /// An entry for all items, with no review policy stated, always in force.
+    pub fn new(id: ListingId, entity: Entity) -> Listing {
+        Listing {
+            id,
+            entity,
+            scope: Condition::Always(true),
+            review: ReviewTable::not_stated(),
+            footnotes: BTreeSet::new(),
+            admits: BTreeSet::new(),
+            programs: BTreeSet::new(),
+            dated: Dated::ALWAYS,
+            citation: String::new(),
+            note: String::new(),
+        }
+    }
+}
+
+/// A party list, sorted by id, with an index over its exact keys.
+///
+/// ```
+/// use interdict::{Entity, policy::{Listing, PartyList}};
+/// let acme = Listing::new("x-1".parse()?, Entity::named("Acme Trading, Ltd."));
+/// let list = PartyList::new("house-stop".parse()?, "Acme's own list", vec![acme])?;
+/// assert_eq!(list.named("ACME TRADING LTD").count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartyList {
+    /// Its id.
+    pub(crate) id: ListId,
+    /// Its name in words.
+    pub(crate) name: String,
+    /// The day up to which it is kept.
+    pub(crate) as_of: Option<Date>,
+    /// For how many days after that it may be used without a flag.
+    pub(crate) max_age_days: Option<u32>,
+    listings: Vec<Listing>,
+    #[serde(skip)]
+    names: BTreeMap<String, Vec<(u32, Strength)>>,
+    #[serde(skip)]
+    identifiers: BTreeMap<(String, String), Vec<u32>>,
+    #[serde(skip)]
+    print: Cached,
+}
+
+impl PartyList {
+    /// A list of entries, in any order.
+    ///
+    /// # Errors
+    /// `duplicate-id` if two entries have one id.
+    pub fn new(id: ListId, name: impl Into<String>, mut listings: Vec<Listing>) -> Result<PartyList, CheckError> {
+        listings.sort();
+        for w in listings.windows(2) {
+            if let [a, b] = w
+                && a.id == b.id
+            {
+                return Err(CheckError::duplicate("listing", a.id.as_str()).within(&alloc::format!("list {id}")));
+            }
+        }
+        let mut list = PartyList {
+            id,
+            name: name.into(),
+            as_of: None,
+            max_age_days: None,
+            listings,
+            names: BTreeMap::new(),
+            identifiers: BTreeMap::new(),
+            print: Cached::default(),
+        };
+        list.index();
+        Ok(list)
+    }
+    fn index(&mut self) {
+        for (i, l) in self.listings.iter().enumerate() {
+            let i = u32::try_from(i).unwrap_or(u32::MAX);
+            for n in &l.entity.names {
+                let key = text::fold(&n.text);
+                if !key.is_empty() {
+                    let at = self.names.entry(key).or_default();
+                    // Of two equal names of one entry the better one counts.
+                    match at.iter_mut().find(|(j, _)| *j == i) {
+                        Some((_, s)) => *s = (*s).min(n.strength),
+                        None => at.push((i, n.strength)),
+                    }
+                }
+            }
+            for id in &l.entity.identifiers {
+                let key = (id.kind.to_lowercase(), text::fold_identifier(&id.value));
+                if !key.1.is_empty() {
+                    self.identifiers.entry(key).or_default().push(i);
+                }
+            }
+        }
+    }
+    /// The same with an as-of date and the days for which it may be used after that.
+    #[must_use]
+    pub fn kept(mut self, as_of: Option<Date>, max_age_days: Option<u32>) -> PartyList {
+        self.print = Cached::default();
+        self.as_of = as_of;
+        self.max_age_days = max_age_days;
+        self
+    }
+    /// The same under another id.
+    pub(crate) fn renamed(mut self, id: ListId) -> PartyList {
+        self.print = Cached::default();
+        self.id = id;
+        self
+    }
+    /// Its id.
+    pub fn id(&self) -> &ListId {
+        &self.id
+    }
+    /// Its name in words.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// The day up to which it is kept.
+    pub fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+    /// For how many days after that it may be used without a flag.
+    pub fn max_age_days(&self) -> Option<u32> {
+        self.max_age_days
+    }
+    /// The entries, sorted by id.
+    pub fn listings(&self) -> &[Listing] {
+        &self.listings
+    }
+    /// The entry of an id.
+    pub fn position(&self, id: &str) -> Option<u32> {
+        self.listings.binary_search_by(|l| l.id.as_str().cmp(id)).ok().and_then(|i| u32::try_from(i).ok())
+    }
+    /// The entries that have a name with this exact key, each with the strength of that name.
+    pub fn named<'a>(&'a self, name: &str) -> impl Iterator<Item = (u32, Strength)> + 'a {
+        self.names.get(&text::fold(name)).into_iter().flatten().copied()
+    }
+    /// The entries that have this identifier.
+    pub fn identified<'a>(&'a self, kind: &str, value: &str) -> impl Iterator<Item = u32> + 'a {
+        let key = (kind.to_lowercase().to_string(), text::fold_identifier(value));
+        self.identifiers.get(&key).into_iter().flatten().copied()
+    }
+    /// The fingerprint of the list.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.print.get(|| Fingerprint::of(self))
+    }
+}

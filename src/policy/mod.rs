@@ -1,0 +1,31 @@
+//! What the author says: rules, tables and lists, as data.
+//! Uses `model` and below. Leaves out how files become this (`source`) and what it means
+//! (`reference`).
+
+mod authorization;
+mod check;
+mod condition;
+mod control_list;
+mod effect;
+mod fact_decl;
+mod group;
+mod listing;
+#[allow(clippy::module_inception, reason = "the room is named after its main noun")]
+mod policy;
+mod regime;
+mod review;
+mod rulebook;
+
+pub use authorization::{Admits, AuthCode, Bars, Reasons};
+pub use check::CheckError;
+pub use condition::{Condition, Items, LicenseTest, Places, Test};
+pub(crate) use condition::{ItemSel, PlaceSel};
+pub use control_list::{Answer, Chart, ChartRow, Control, ControlList, ControlRow, Eligibility};
+pub use effect::{Due, Effect, Obligation};
+pub use fact_decl::{Absence, FactDecl, FactKind, FactOf};
+pub use group::{Group, Member};
+pub use listing::{Listing, PartyList};
+pub use policy::{Each, Policy};
+pub use regime::{DestinationKind, Expectation, Governed, Ground, Regime, Yields};
+pub use review::{ReviewPolicy, ReviewRule, ReviewSource, ReviewTable};
+pub use rulebook::{Definition, Matching, Rulebook, RulebookParts, ScenarioDecl};

@@ -1,0 +1,256 @@
+//! All of it together: regimes, policies, tables and lists that refer to each other.
+
+use super::{
+    Chart, CheckError, Condition, ControlList, FactDecl, Group, PartyList, Policy, Regime, ReviewTable, check,
+};
+use crate::{
+    fingerprint::{Cached, Fingerprint},
+    model::{ChartId, Code, DefinitionId, FactName, GroupId, ListId, RegimeId, Scenario, words},
+};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use core::ops::Deref;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// How parties are found on lists.
+    Matching "bad-matching" "a way of matching" {
+        /// By identifier or by exact folded name.
+        Exact = "exact",
+        /// The host has resolved the parties; one that it did not resolve is unknown.
+        Host = "host",
+    }
+}
+
+/// A named condition.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Definition {
+    /// Where it stands.
+    pub citation: String,
+    /// What it is.
+    pub when: Condition,
+}
+
+/// A scenario that policies may name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ScenarioDecl {
+    /// What it supposes.
+    pub title: String,
+}
+
+/// The parts of a rulebook, to be filled in any order and then checked by [`Rulebook::new`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RulebookParts {
+    /// Its title.
+    pub title: String,
+    /// How parties are found on lists.
+    pub matching: Matching,
+    /// The regimes, at least one.
+    pub regimes: BTreeMap<RegimeId, Regime>,
+    /// The policies.
+    pub policies: Vec<Policy>,
+    /// The named conditions.
+    pub definitions: BTreeMap<DefinitionId, Definition>,
+    /// The groups.
+    pub groups: BTreeMap<GroupId, Group>,
+    /// The declared facts.
+    pub facts: BTreeMap<FactName, FactDecl>,
+    /// The shared review tables.
+    pub reviews: BTreeMap<Code, ReviewTable>,
+    /// The country charts.
+    pub charts: BTreeMap<ChartId, Chart>,
+    /// The control lists.
+    pub controls: BTreeMap<Code, ControlList>,
+    /// The party lists.
+    pub lists: BTreeMap<ListId, PartyList>,
+    /// The scenarios.
+    pub scenarios: BTreeMap<Scenario, ScenarioDecl>,
+}
+
+impl Default for RulebookParts {
+    fn default() -> Self {
+        RulebookParts {
+            title: String::new(),
+            matching: Matching::Exact,
+            regimes: BTreeMap::new(),
+            policies: Vec::new(),
+            definitions: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            reviews: BTreeMap::new(),
+            charts: BTreeMap::new(),
+            controls: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            scenarios: BTreeMap::new(),
+        }
+    }
+}
+
+/// A rulebook whose every reference has been checked. Its policies are in canonical order, by id.
+///
+/// ```
+/// use interdict::{Rulebook, policy::{Regime, RulebookParts}};
+/// let mut parts = RulebookParts::default();
+/// let house = Regime::house("house".parse()?, "House rules");
+/// parts.regimes.insert(house.id.clone(), house);
+/// let rulebook = Rulebook::new(parts)?;
+/// assert_eq!(rulebook.policies.len(), 0);
+/// assert!(Rulebook::new(RulebookParts::default()).is_err()); // no regime
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rulebook {
+    parts: RulebookParts,
+    print: Cached,
+}
+
+impl Deref for Rulebook {
+    type Target = RulebookParts;
+    fn deref(&self) -> &RulebookParts {
+        &self.parts
+    }
+}
+
+/// Everything wrong with a rulebook's parts.
+pub(crate) type CheckErrors = crate::error::Errors;
+
+impl Rulebook {
+    /// Sorts the parts into canonical order and checks every reference.
+    ///
+    /// # Errors
+    /// All that is wrong at once, each with a stable code; see `docs/errors.md`.
+    pub fn new(mut parts: RulebookParts) -> Result<Rulebook, CheckErrors> {
+        let errors = Rulebook::check(&mut parts);
+        if errors.is_empty() {
+            Ok(Rulebook::checked(parts))
+        } else {
+            Err(CheckErrors::new(errors.into_iter().map(crate::Error::new).collect()))
+        }
+    }
+    /// The same, with the errors as they are, so that a reader of files can add places.
+    pub(crate) fn check(parts: &mut RulebookParts) -> Vec<CheckError> {
+        canonical_order(parts);
+        check::check(parts)
+    }
+    pub(crate) fn checked(parts: RulebookParts) -> Rulebook {
+        Rulebook { parts, print: Cached::default() }
+    }
+    /// Joins another rulebook to this one. Its policies stay within its own regimes, so a house
+    /// regime cannot loosen another; what both declare must be equal.
+    ///
+    /// # Errors
+    /// `duplicate-id` for anything both define differently, and `foreign-policy` for a policy
+    /// that the other one adds to a regime of this one.
+    pub fn with(self, other: Rulebook) -> Result<Rulebook, CheckErrors> {
+        let mut errors = Vec::new();
+        let mut a = self.parts;
+        let b = other.parts;
+        for p in &b.policies {
+            if a.regimes.contains_key(p.id.regime()) {
+                errors.push(CheckError::foreign(p));
+            }
+        }
+        merge("regime", &mut a.regimes, b.regimes, false, &mut errors);
+        merge("definition", &mut a.definitions, b.definitions, true, &mut errors);
+        merge("group", &mut a.groups, b.groups, true, &mut errors);
+        merge("fact", &mut a.facts, b.facts, true, &mut errors);
+        merge("review", &mut a.reviews, b.reviews, true, &mut errors);
+        merge("chart", &mut a.charts, b.charts, true, &mut errors);
+        merge("controls", &mut a.controls, b.controls, true, &mut errors);
+        merge("list", &mut a.lists, b.lists, true, &mut errors);
+        merge("scenario", &mut a.scenarios, b.scenarios, true, &mut errors);
+        a.policies.extend(b.policies);
+        if !errors.is_empty() {
+            return Err(CheckErrors::new(errors.into_iter().map(crate::Error::new).collect()));
+        }
+        Rulebook::new(a)
+    }
+    /// Puts a party list in the place of `id`: the entries that the rulebook brought for that
+    /// list, if any, are replaced, and its maximum age is kept unless the new list has its own.
+    ///
+    /// # Errors
+    /// If an entry refers to something that the rulebook does not define.
+    pub fn with_list(self, id: ListId, mut list: PartyList) -> Result<Rulebook, CheckErrors> {
+        let mut parts = self.parts;
+        list = list.renamed(id.clone());
+        if let Some(old) = parts.lists.get(&id) {
+            let (as_of, max_age) = (list.as_of(), list.max_age_days().or(old.max_age_days()));
+            list = list.kept(as_of, max_age);
+        }
+        parts.lists.insert(id, list);
+        Rulebook::new(parts)
+    }
+    /// The same rulebook with no presumption at all: every absent fact stays unknown.
+    pub fn strict(self) -> Rulebook {
+        let mut parts = self.parts;
+        for f in parts.facts.values_mut() {
+            f.absent = super::Absence::Unknown;
+            f.profile = false;
+        }
+        Rulebook::checked(parts)
+    }
+    /// The same rulebook with another way of matching.
+    pub fn matching(self, matching: Matching) -> Rulebook {
+        Rulebook::checked(RulebookParts { matching, ..self.parts })
+    }
+    /// The parts, to be changed and checked again.
+    pub fn into_parts(self) -> RulebookParts {
+        self.parts
+    }
+    /// The place of a policy in the canonical order.
+    pub fn position(&self, id: &str) -> Option<u32> {
+        self.policies.binary_search_by(|p| p.id.as_str().cmp(id)).ok().and_then(|i| u32::try_from(i).ok())
+    }
+    /// The policy of an id.
+    pub fn policy(&self, id: &str) -> Option<&Policy> {
+        self.policies.get(usize::try_from(self.position(id)?).ok()?)
+    }
+    /// The fingerprint of all of it but the entries of its lists.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let p = &self.parts;
+        self.print.get(|| Fingerprint::of(&(
+            (&p.title, p.matching, &p.regimes, &p.policies, &p.definitions, &p.groups),
+            (&p.facts, &p.reviews, &p.charts, &p.controls, &p.scenarios),
+            p.lists.iter().map(|(id, l)| (id, &l.name, l.as_of, l.max_age_days)).collect::<Vec<_>>(),
+        )))
+    }
+}
+
+fn merge<K: Ord + AsRef<str>, V: PartialEq>(
+    what: &'static str,
+    into: &mut BTreeMap<K, V>,
+    from: BTreeMap<K, V>,
+    equal_is_fine: bool,
+    errors: &mut Vec<CheckError>,
+) {
+    for (k, v) in from {
+        match into.get(&k) {
+            Some(old) if equal_is_fine && *old == v => {}
+            Some(_) => errors.push(CheckError::duplicate(what, k.as_ref())),
+            None => {
+                into.insert(k, v);
+            }
+        }
+    }
+}
+
+/// Sorts what has no meaning in its order, so that order cannot matter.
+fn canonical_order(parts: &mut RulebookParts) {
+    parts.policies.sort_by(|a, b| a.id.cmp(&b.id));
+    for g in parts.groups.values_mut() {
+        match g {
+            Group::Places(ms) => ms.sort(),
+            Group::Items(ms) => ms.sort(),
+        }
+    }
+    for c in parts.controls.values_mut() {
+        c.rows.sort();
+        c.eligibility.sort();
+    }
+    for c in parts.charts.values_mut() {
+        c.rows.sort();
+    }
+    for r in parts.regimes.values_mut() {
+        r.grounds.sort_by(|a, b| a.id.cmp(&b.id));
+        r.governed.sort();
+    }
+}

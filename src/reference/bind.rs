@@ -1,0 +1,321 @@
+//! The instances of every policy for one line (docs/semantics.md, "Instances"): one per binding,
+//! each with its own truth, review policy and admitted authorizations.
+
+use super::facts::{Cx, Facts, Gaps, PartyCx, entry_code, item_gap, unknown_is};
+use crate::{
+    decision::{Binding, ItemFact, MissingFact, PartyFact, Says},
+    model::Reason,
+    policy::{
+        Admits, AuthCode, Bars, Control, ControlRow, Each, Effect, Listing, Policy, Reasons, ReviewPolicy,
+        ReviewSource, ReviewTable,
+    },
+    truth::Truth,
+};
+use alloc::{collections::BTreeSet, vec::Vec};
+
+/// A policy bound to something, with its truth and what leaves it unknown.
+pub(super) struct Instance<'a> {
+    pub(super) policy: u32,
+    pub(super) binding: Binding,
+    pub(super) truth: Truth,
+    pub(super) gaps: Gaps,
+    pub(super) does: Does<'a>,
+}
+
+/// What an instance does if it applies.
+pub(super) enum Does<'a> {
+    Restrict(Restriction),
+    Flag,
+    Advise,
+    Waive(&'a AuthCode, &'a Reasons),
+    Authorize(&'a AuthCode, &'a Reasons),
+    Bar(&'a Bars),
+}
+
+/// A license requirement (with the mildest and strictest review policy it may have) or prohibition.
+pub(super) struct Restriction {
+    pub(super) review: Option<(ReviewPolicy, ReviewPolicy)>,
+    reason: ReasonFor,
+    admits: Option<BTreeSet<AuthCode>>,
+}
+
+enum ReasonFor {
+    None,
+    Control(Reason),
+    /// A control that is not known may be for any reason.
+    Unknown,
+}
+
+impl Restriction {
+    /// *a lifts r* iff r admits a, and r has no reason or a's reasons cover it.
+    pub(super) fn lifted_by(&self, code: &AuthCode, reasons: &Reasons) -> bool {
+        let admitted = match &self.admits {
+            None => !code.is_license() || self.review.is_some(),
+            Some(codes) => {
+                (code.is_license() && self.review.is_some()) || codes.iter().any(|c| c.covers(code))
+            }
+        };
+        admitted
+            && match &self.reason {
+                ReasonFor::None => true,
+                ReasonFor::Control(r) => reasons.cover(Some(r)),
+                ReasonFor::Unknown => *reasons == Reasons::Any,
+            }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Every instance of the regime's policies for a line and destination.
+    pub(super) fn instances(&self, cx: Cx<'a>, subject: Truth, subject_gaps: &Gaps) -> Vec<Instance<'a>> {
+        let mut out = Vec::new();
+        for (p, n) in self.rulebook.policies.iter().zip(0u32..) {
+            if p.id.regime() != cx.regime.id.as_str() {
+                continue;
+            }
+            let mut gaps = Gaps::new();
+            let counts =
+                unknown_is(p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()), MissingFact::Date, &mut gaps);
+            let mut reached = counts;
+            if !p.regardless {
+                reached = reached & subject;
+                if subject == Truth::Unknown {
+                    gaps.extend(subject_gaps);
+                }
+            }
+            if !reached.is_no() {
+                self.bind(p, n, cx, reached, &gaps, &mut out);
+            }
+        }
+        out
+    }
+
+    fn bind(&self, p: &'a Policy, n: u32, cx: Cx<'a>, reached: Truth, gaps: &Gaps, out: &mut Vec<Instance<'a>>) {
+        let one = |binding, cx: Cx<'a>, is: Truth, more: Gaps| {
+            let mut gaps = gaps.clone();
+            gaps.extend(more);
+            let truth = reached & is & self.eval(&p.when, cx, &mut gaps);
+            if truth.is_no() {
+                return None;
+            }
+            let does = self.does(p, cx, binding, &mut gaps);
+            Some(Instance { policy: n, binding, truth, gaps, does })
+        };
+        match &p.each {
+            Each::Once => out.extend(one(Binding::Line, cx, Truth::Yes, Gaps::new())),
+            Each::License => {
+                let held = self.ready.licenses.iter().zip(0u32..).filter(|(l, _)| l.regime == cx.regime.id);
+                out.extend(held.filter_map(|(_, license)| {
+                    one(Binding::License { license }, Cx { license: Some(license), ..cx }, Truth::Yes, Gaps::new())
+                }));
+            }
+            Each::Control(list) => out.extend(
+                self.controls(p, list.as_str(), cx)
+                    .into_iter()
+                    .filter_map(|(binding, row, is, gaps)| one(binding, Cx { control: Some(row), ..cx }, is, gaps)),
+            ),
+            Each::Listing(lists) => {
+                for (list, l) in (0u32..).zip(self.rulebook.lists.values()).filter(|(_, l)| lists.contains(l.id())) {
+                    for party in self.parties() {
+                        let cx = Cx { party: Some(party), ..cx };
+                        let id = self.identity(party, list);
+                        for (listing, is) in &id.matches {
+                            let Some(entry) = usize::try_from(*listing).ok().and_then(|i| l.listings().get(i)) else {
+                                continue;
+                            };
+                            let mut more = Gaps::new();
+                            let gap = MissingFact::Party(party.place, PartyFact::Is { list, listing: *listing });
+                            let is = unknown_is(*is, gap, &mut more) & self.counts(&entry.dated, &mut more);
+                            let binding = Binding::Listing { party: party.place, list, listing: *listing };
+                            out.extend(one(binding, Cx { listing: Some(entry), ..cx }, is, more));
+                        }
+                        // One finding for any entry, if some entry could matter here.
+                        if id.anyone && self.someone(p, l.listings(), cx) {
+                            let gaps = gaps.iter().copied().chain([self.who(party)]).collect();
+                            let binding = Binding::AnyListing { party: party.place, list };
+                            let does = self.strictest(p, l.listings(), cx);
+                            out.push(Instance { policy: n, binding, truth: Truth::Unknown, gaps, does });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the policy could apply to some entry on the day.
+    fn someone(&self, p: &'a Policy, listings: &'a [Listing], cx: Cx<'a>) -> bool {
+        listings.iter().any(|l| {
+            let gaps = &mut Gaps::new();
+            !(self.counts(&l.dated, gaps) & self.eval(&p.when, Cx { listing: Some(l), ..cx }, gaps)).is_no()
+        })
+    }
+
+    /// What an unknown party would meet: the strictest terms among the entries in scope, and no
+    /// authorization that only some entries admit.
+    fn strictest(&self, p: &'a Policy, listings: &'a [Listing], cx: Cx<'a>) -> Does<'a> {
+        let mut does = self.does(p, cx, Binding::Line, &mut Gaps::new());
+        if let (Does::Restrict(r), Effect::RequireLicense { review: ReviewSource::Listing, .. }) = (&mut does, &p.effect) {
+            let mut range: Option<(ReviewPolicy, ReviewPolicy)> = None;
+            for l in listings {
+                let gaps = &mut Gaps::new();
+                let cx = Cx { listing: Some(l), ..cx };
+                if !(self.counts(&l.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no() {
+                    let (_, hi) = self.review(&l.review, cx, gaps).0;
+                    range = Some(range.map_or((hi, hi), |(a, b)| (a.max(hi), b.max(hi))));
+                }
+            }
+            r.review = range.or(r.review);
+        }
+        does
+    }
+
+    fn who(&self, party: PartyCx<'a>) -> MissingFact {
+        match usize::try_from(party.place).ok().and_then(|n| self.ready.parties.get(n)) {
+            Some(p) if p.id.is_some() => MissingFact::Party(party.place, PartyFact::Identity),
+            Some(p) if p.role.is_some() => MissingFact::Role(party.place),
+            _ => MissingFact::Parties,
+        }
+    }
+
+    /// The controls of the line's item: rows of its category, nearer rows in place of those they
+    /// replace for the same reason.
+    fn controls(&self, p: &'a Policy, list: &str, cx: Cx<'a>) -> Vec<(Binding, &'a ControlRow, Truth, Gaps)> {
+        let found = self.rulebook.controls.iter().zip(0u32..).find(|((id, _), _)| id.as_str() == list);
+        let (Some(((_, list), n)), Some(line)) = (found, self.line(cx.line)) else { return Vec::new() };
+        if !line.goods {
+            return Vec::new();
+        }
+        let Some(item) = entry_code(line) else {
+            // One finding for any control, if some control could matter here.
+            let matters = |row: &&'a ControlRow| {
+                let (cx, gaps) = (Cx { control: Some(row), ..cx }, &mut Gaps::new());
+                is_control(row) && !(self.counts(&row.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no()
+            };
+            let gap = item_gap(self, cx, ItemFact::Category);
+            return list
+                .rows
+                .iter()
+                .find(matters)
+                .map(|row| (Binding::AnyControl, row, Truth::Unknown, Vec::from([gap])))
+                .into_iter()
+                .collect();
+        };
+        let near: Vec<(&'a ControlRow, u32, Truth, Gaps)> = list
+            .rows
+            .iter()
+            .zip(0u32..)
+            .filter_map(|(row, k)| {
+                let mut gaps = Gaps::new();
+                let covers = unknown_is(row.category.covers(item), item_gap(self, cx, ItemFact::Category), &mut gaps);
+                if covers.is_no() {
+                    return None;
+                }
+                let mut is = covers & self.counts(&row.dated, &mut gaps);
+                if row.scope.is_some() {
+                    let gap = item_gap(self, cx, ItemFact::Scope { list: n, row: k });
+                    is = is & unknown_is(self.scope(line, &row.scope_key()), gap, &mut gaps);
+                }
+                (!is.is_no()).then_some((row, k, is, gaps))
+            })
+            .collect();
+        let here = near.iter().filter(|(row, ..)| is_control(row)).map(|(row, k, is, gaps)| {
+            let mut gaps = gaps.clone();
+            let deeper =
+                near.iter().filter(|(r, ..)| r.reason == row.reason && r.category.depth() > row.category.depth());
+            let replaced = deeper.fold(Truth::No, |t, (_, _, is, more)| {
+                if *is == Truth::Unknown {
+                    gaps.extend(more);
+                }
+                t | *is
+            });
+            (Binding::Control { row: *k }, *row, *is & !replaced, gaps)
+        });
+        here.filter(|(_, _, is, _)| !is.is_no()).collect()
+    }
+
+    /// What a policy's instance does.
+    fn does(&self, p: &'a Policy, cx: Cx<'a>, binding: Binding, gaps: &mut Gaps) -> Does<'a> {
+        let admits = |a: &Admits| match a {
+            Admits::All => None,
+            Admits::Only(codes) => Some(codes.clone()),
+            Admits::Listing(codes) => {
+                Some(codes.iter().chain(cx.listing.into_iter().flat_map(|l| &l.admits)).cloned().collect())
+            }
+        };
+        let reason = match (binding, cx.control.and_then(|c| c.reason.clone())) {
+            (Binding::AnyControl, _) => ReasonFor::Unknown,
+            (_, Some(r)) => ReasonFor::Control(r),
+            _ => ReasonFor::None,
+        };
+        match &p.effect {
+            Effect::RequireLicense { review, admits: a } => {
+                let table = match review {
+                    ReviewSource::Table(t) => Some(t),
+                    ReviewSource::Shared(name) => self.rulebook.reviews.get(name),
+                    ReviewSource::Listing => cx.listing.map(|l| &l.review),
+                };
+                let every = (ReviewPolicy::PresumptionOfApproval, ReviewPolicy::PolicyOfDenial);
+                let (range, stated) = match table {
+                    // The control is not known, and neither is how it would be reviewed.
+                    Some(_) if binding == Binding::AnyControl => (every, true),
+                    Some(t) => self.review(t, cx, gaps),
+                    None => (every, binding == Binding::Line),
+                };
+                if !stated {
+                    gaps.push(MissingFact::ReviewPolicy(self.says(p), binding));
+                }
+                Does::Restrict(Restriction { review: Some(range), reason, admits: admits(a) })
+            }
+            Effect::Prohibit { admits: a } => Does::Restrict(Restriction { review: None, reason, admits: admits(a) }),
+            Effect::Flag { .. } => Does::Flag,
+            Effect::Advise => Does::Advise,
+            Effect::Waive { code, reasons } => Does::Waive(code, reasons),
+            Effect::Authorize { code, reasons } => Does::Authorize(code, reasons),
+            Effect::Bar(bars) => Does::Bar(bars),
+        }
+    }
+
+    fn says(&self, p: &Policy) -> Says {
+        Says::Policy(self.rulebook.position(p.id.as_str()).unwrap_or(u32::MAX))
+    }
+
+    /// The strictest true rule wins; rules that are unknown, and "not stated", give an interval.
+    /// Also says whether every possible answer is stated.
+    fn review(&self, t: &'a ReviewTable, cx: Cx<'a>, gaps: &mut Gaps) -> ((ReviewPolicy, ReviewPolicy), bool) {
+        let (mildest, strictest) = (ReviewPolicy::PresumptionOfApproval, ReviewPolicy::PolicyOfDenial);
+        let (mut sure, mut maybe): (Option<ReviewPolicy>, Vec<ReviewPolicy>) = (None, Vec::new());
+        for r in &t.rules {
+            match self.eval(&r.when, cx, gaps) & self.counts(&r.dated, gaps) {
+                Truth::Yes => sure = sure.max(Some(r.then)),
+                Truth::Unknown => maybe.push(r.then),
+                Truth::No => {}
+            }
+        }
+        if let Some(s) = sure {
+            return ((s, maybe.into_iter().fold(s, ReviewPolicy::max)), true);
+        }
+        let otherwise = t.otherwise.map_or((mildest, strictest), |o| (o, o));
+        let range = maybe.iter().fold(otherwise, |(lo, hi), m| (lo.min(*m), hi.max(*m)));
+        (range, t.otherwise.is_some())
+    }
+
+    /// The regime's grounds, and whether any makes the line subject to it.
+    pub(super) fn subject(&self, cx: Cx<'a>, gaps: &mut Gaps) -> (Truth, Vec<Truth>) {
+        let grounds: Vec<Truth> = cx
+            .regime
+            .grounds
+            .iter()
+            .map(|g| self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps))
+            .collect();
+        let reached = if grounds.is_empty() { Truth::Yes } else { Truth::any(grounds.iter().copied()) };
+        let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
+        let subject = reached & !first;
+        if subject != Truth::Unknown {
+            gaps.clear();
+        }
+        (subject, grounds)
+    }
+}
+
+fn is_control(row: &ControlRow) -> bool {
+    row.reason.is_some() && matches!(row.control, Control::Column(_))
+}

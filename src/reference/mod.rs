@@ -1,0 +1,313 @@
+//! The executable specification: the semantics of `docs/semantics.md` over the uncompiled
+//! rulebook, read top-down, with no cleverness. It is the law that the engine is proved against.
+//! Uses `decision` and below. Leaves out speed, and words.
+
+mod bind;
+mod facts;
+mod verdict;
+
+use crate::{
+    decision::{Binding, Decision, Evaluate, Finding, LineVerdict, Missing, MissingFact, Outcome, Says, Standing, View},
+    intake::{Ready, ready},
+    limits,
+    model::{Activity, Fact, Role, Territory, Transaction},
+    policy::{DestinationKind, Each, Regime, ReviewPolicy, Rulebook},
+    truth::Truth,
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+use bind::{Does, Instance};
+use facts::{Cx, Facts, Gaps};
+use verdict::Case;
+
+/// Decides by the specification. Total and deterministic.
+///
+/// ```
+/// use interdict::{Transaction, View, evaluate, packs, model::{Activity, Entity, ItemLine, Role}};
+/// let tx = Transaction::builder()
+///     .date("2020-12-01").activity(Activity::Export).departure("US").destination("CN")
+///     .party(Role::UltimateConsignee, Entity::named("Huawei Technologies Co., Ltd."))
+///     .without(Role::IntermediateConsignee)
+///     .item(ItemLine::new("1".parse()?).category("EAR99".parse()?).origin("US".parse()?))
+///     .build();
+/// let decision = evaluate(packs::us_ear()?, &tx, &View::latest());
+/// assert_eq!(decision.clearance().as_str(), "stop");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
+    let ready = ready(rulebook, tx);
+    let facts = Facts { rulebook, ready: &ready, view };
+    let mut d = Decision {
+        rulebook: rulebook.fingerprint(),
+        best: Outcome::NotSubject,
+        worst: Outcome::NotSubject,
+        lines: Vec::new(),
+        findings: Vec::new(),
+        missing: Vec::new(),
+    };
+    let mut gaps = GapTable::default();
+    for (regime, r) in rulebook.regimes.values().zip(0u32..) {
+        for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
+            for (destination, (place, capacity)) in (0u32..).zip(&destinations(regime, &ready)) {
+                let cx = Cx {
+                    regime,
+                    line,
+                    destination: place,
+                    capacity: *capacity,
+                    party: None,
+                    listing: None,
+                    control: None,
+                    license: None,
+                };
+                one_line(&facts, cx, (r, destination), &mut d, &mut gaps);
+            }
+        }
+    }
+    standing(&facts, &mut d, &mut gaps);
+    // Lines, destinations and regimes join, over non-empty sets.
+    for (best, worst) in d.lines.iter().map(|l| (l.best, l.worst)) {
+        d.best = d.best.max(best);
+        d.worst = d.worst.max(worst);
+    }
+    for f in d.findings.iter().filter(|f| f.line.is_none()) {
+        if f.truth.is_yes() {
+            d.best = d.best.max(Outcome::Flagged);
+        }
+        d.worst = d.worst.max(Outcome::Flagged);
+    }
+    d.missing = gaps.ordered();
+    d
+}
+
+/// The specification as something that evaluates.
+///
+/// ```
+/// use interdict::{Evaluate, Reference, Transaction, View, packs};
+/// let reference = Reference::new(packs::us_ear()?);
+/// let decision = reference.evaluate(&Transaction::default(), &View::latest());
+/// assert_eq!(decision.clearance().as_str(), "ask"); // nothing was said
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a>(&'a Rulebook);
+
+impl<'a> Reference<'a> {
+    /// Over a rulebook.
+    pub fn new(rulebook: &'a Rulebook) -> Reference<'a> {
+        Reference(rulebook)
+    }
+}
+impl Evaluate for Reference<'_> {
+    fn rulebook(&self) -> &Rulebook {
+        self.0
+    }
+    fn evaluate(&self, tx: &Transaction, view: &View) -> Decision {
+        evaluate(self.0, tx, view)
+    }
+}
+
+/// Which places stand as destination under a regime, at least one.
+pub(crate) fn destinations(regime: &Regime, ready: &Ready) -> Vec<(Fact<Territory>, DestinationKind)> {
+    let mut out = Vec::new();
+    let wants = |k| regime.destinations.contains(&k);
+    let released = ready
+        .activity
+        .test(|a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport)));
+    if wants(DestinationKind::Release) && !released.is_no() {
+        let recipients = ready.parties.iter().filter(|p| {
+            matches!(p.role, Some(Role::EndUser | Role::UltimateConsignee) | None)
+        });
+        for p in recipients {
+            let nations = &p.entity.nationalities;
+            out.extend(nations.iter().map(|n| (Fact::Value(n.clone()), DestinationKind::Release)));
+            if nations.is_empty() {
+                out.push((Fact::Absent, DestinationKind::Release));
+            }
+        }
+    }
+    if out.is_empty() || (wants(DestinationKind::Ultimate) && !released.is_yes()) {
+        out.push((ready.destination.clone(), DestinationKind::Ultimate));
+    }
+    if wants(DestinationKind::Transit) {
+        match &ready.transit {
+            Fact::Value(places) => {
+                out.extend(places.iter().map(|p| (Fact::Value(p.clone()), DestinationKind::Transit)));
+            }
+            _ => out.push((Fact::Absent, DestinationKind::Transit)),
+        }
+    }
+    out
+}
+
+/// One line, one destination, one regime.
+fn one_line<'a>(facts: &Facts<'a>, cx: Cx<'a>, at: (u32, u32), d: &mut Decision, gaps: &mut GapTable) {
+    let mut subject_gaps = Gaps::new();
+    let (subject, grounds) = facts.subject(cx, &mut subject_gaps);
+    let instances = facts.instances(cx, subject, &subject_gaps);
+    let best = verdict::outcome(&instances, subject, Case::Best);
+    let worst = verdict::outcome(&instances, subject, Case::Worst);
+    let n = u32::try_from(d.lines.len()).unwrap_or(u32::MAX);
+    for i in &instances {
+        let review = match &i.does {
+            Does::Restrict(r) => r.review,
+            Does::Flag | Does::Advise | Does::Bar(_) => None,
+            Does::Waive(..) | Does::Authorize(..) => continue,
+        };
+        let says = Says::Policy(i.policy);
+        d.findings.push(Finding { line: Some(n), says, binding: i.binding, truth: i.truth, review });
+    }
+    if best != worst {
+        if subject == Truth::Unknown {
+            gaps.add(&subject_gaps, worst.min(Outcome::Unrestricted));
+        }
+        instances.iter().for_each(|i| gaps.add(&i.gaps, could_bring(i, worst)));
+    }
+    let considered = verdict::considered(&instances);
+    d.lines.push(LineVerdict { line: cx.line, destination: at.1, regime: at.0, subject, grounds, best, worst, considered });
+}
+
+/// The strictest outcome that an instance could bring.
+fn could_bring(i: &Instance<'_>, worst: Outcome) -> Outcome {
+    match &i.does {
+        Does::Restrict(r) => r.review.map_or(Outcome::Prohibited, |(_, hi)| Outcome::LicenseRequired(hi)),
+        Does::Flag => Outcome::Flagged,
+        Does::Advise => Outcome::Unrestricted,
+        Does::Waive(..) | Does::Authorize(..) | Does::Bar(_) => worst,
+    }
+}
+
+/// The flags that belong to every rulebook; they concern the transaction as a whole.
+fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
+    let (rulebook, ready) = (facts.rulebook, facts.ready);
+    let mut flag = |standing, binding, truth: Truth, why: &[MissingFact]| {
+        if !truth.is_no() {
+            d.findings.push(Finding { line: None, says: Says::Always(standing), binding, truth, review: None });
+            if truth == Truth::Unknown {
+                gaps.add(why, Outcome::Flagged);
+            }
+        }
+    };
+    flag(Standing::Problem, Binding::Line, Truth::from(!ready.problems.is_empty()), &[]);
+    flag(Standing::NoGoods, Binding::Line, Truth::from(ready.goods_missing), &[]);
+    let reads: BTreeSet<_> = rulebook
+        .policies
+        .iter()
+        .flat_map(|p| match &p.each {
+            Each::Listing(lists) => lists.iter().collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+        .collect();
+    for (list, l) in (0u32..).zip(rulebook.lists.values()) {
+        let stale = past(facts, l.as_of(), l.max_age_days());
+        flag(Standing::Stale, Binding::List { list }, stale, &[MissingFact::Date]);
+        if reads.contains(l.id()) {
+            continue;
+        }
+        for party in facts.parties() {
+            for (listing, is) in facts.identity(party, list).matches {
+                let Some(entry) = usize::try_from(listing).ok().and_then(|i| l.listings().get(i)) else { continue };
+                let what = MissingFact::Party(party.place, crate::decision::PartyFact::Is { list, listing });
+                let truth = is & entry.dated.counts(&ready.date, facts.view, None);
+                let binding = Binding::Listing { party: party.place, list, listing };
+                let gap = if is == Truth::Unknown { what } else { MissingFact::Date };
+                flag(Standing::ListingWithoutPolicy, binding, truth, &[gap]);
+            }
+        }
+    }
+    for (regime, r) in (0u32..).zip(rulebook.regimes.values()) {
+        let stale = past(facts, r.as_of, r.max_age_days);
+        flag(Standing::Stale, Binding::Regime { regime }, stale, &[MissingFact::Date]);
+    }
+    // The codes and the regimes that come first are looked at per line.
+    for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
+        let code = facts.line(line).and_then(facts::entry_code);
+        for c in rulebook.controls.values() {
+            let known = code.is_none_or(|code| {
+                code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base())
+            });
+            flag(Standing::UnknownCategory, Binding::Control { row: line }, Truth::from(!known), &[]);
+        }
+        for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
+            for y in regime.yields.iter().filter(|y| !rulebook.regimes.contains_key(&y.to)) {
+                let cx = Cx {
+                    regime,
+                    line,
+                    destination: &ready.destination,
+                    capacity: DestinationKind::Ultimate,
+                    party: None,
+                    listing: None,
+                    control: None,
+                    license: None,
+                };
+                let mut why = Gaps::new();
+                let truth = facts.eval(&y.when, cx, &mut why);
+                flag(Standing::RegimeMissing, Binding::Regime { regime: n }, truth, &why);
+            }
+        }
+    }
+    conflicts(rulebook, d);
+    d.findings.dedup();
+}
+
+/// Whether the date is past an as-of date by more than the maximum age.
+fn past(facts: &Facts<'_>, as_of: Option<crate::Date>, max_age_days: Option<u32>) -> Truth {
+    let (Some(as_of), Some(days)) = (as_of, max_age_days) else { return Truth::No };
+    match as_of.checked_add(jiff::Span::new().try_days(days).unwrap_or_default()) {
+        Ok(last) => facts.ready.date.test(|d| (*d > last).into()),
+        Err(_) => Truth::No,
+    }
+}
+
+/// A finding that forbids to comply with another one that may apply as well.
+fn conflicts(rulebook: &Rulebook, d: &mut Decision) {
+    let policy = |f: &Finding| match f.says {
+        Says::Policy(n) => usize::try_from(n).ok().and_then(|n| rulebook.policies.get(n)),
+        Says::Always(_) => None,
+    };
+    let mut found = Vec::new();
+    for (a, opposes) in d.findings.iter().zip(0u32..) {
+        let Some(p) = policy(a).filter(|p| !p.opposes.is_empty()) else { continue };
+        for (b, demands) in d.findings.iter().zip(0u32..) {
+            let opposed = |q: &crate::Policy| p.opposes.contains(q.id.as_str()) || p.opposes.contains(q.id.regime());
+            if policy(b).is_some_and(|q| opposed(q) && q.effect.is_restriction()) {
+                let (binding, truth) = (Binding::Findings { opposes, demands }, a.truth & b.truth);
+                found.push(Finding { line: None, says: Says::Always(Standing::Conflict), binding, truth, review: None });
+            }
+        }
+    }
+    d.findings.extend(found);
+}
+
+/// The facts that separate best from worst, with the strictest outcome each could bring and how
+/// many findings hang on it.
+#[derive(Default)]
+struct GapTable(BTreeMap<MissingFact, (Option<Outcome>, u32)>);
+
+impl GapTable {
+    fn add(&mut self, gaps: &[MissingFact], could: Outcome) {
+        let distinct: BTreeSet<_> = gaps.iter().collect();
+        for g in distinct {
+            let e = self.0.entry(*g).or_default();
+            e.0 = e.0.max(Some(could));
+            e.1 = e.1.saturating_add(1);
+        }
+    }
+    fn ordered(self) -> Vec<Missing> {
+        let mut all: Vec<Missing> = self
+            .0
+            .into_iter()
+            .map(|(fact, (could, touches))| Missing {
+                fact,
+                could_bring: could.unwrap_or(Outcome::LicenseRequired(ReviewPolicy::PresumptionOfApproval)),
+                touches,
+            })
+            .collect();
+        all.sort_by(|a, b| {
+            (b.could_bring, b.touches).cmp(&(a.could_bring, a.touches)).then(a.fact.cmp(&b.fact))
+        });
+        all.truncate(limits::MISSING);
+        all
+    }
+}
