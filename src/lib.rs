@@ -19,7 +19,7 @@ pub mod text;
 
 pub mod party;
 pub mod intake;
-// pub mod source;
+pub mod source;
 
 pub mod decision;
 pub mod reference;

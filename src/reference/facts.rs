@@ -7,7 +7,7 @@ use crate::{
     decision::{ItemFact, MissingFact, PartyFact, View},
     intake::{Ready, ReadyLine},
     model::{
-        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, Money, Quantity, Role, Territory, Value,
+        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, ListId, Money, Quantity, Role, Territory, Value,
     },
     party::{Identity, identify},
     policy::{
@@ -17,7 +17,7 @@ use crate::{
     text,
     truth::Truth,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 /// What a condition is about at one moment.
 #[derive(Clone, Copy)]
@@ -202,28 +202,40 @@ impl<'a> Facts<'a> {
                 let t = Truth::from(e.identifiers.iter().any(|i| ids.iter().any(|j| key(i) == key(j))));
                 unknown_is(some(!e.identifiers.is_empty(), t), gap(PartyFact::Identifiers), gaps)
             }
-            Condition::Listed(lists) => self.rulebook.lists.values().zip(0u32..).fold(Truth::No, |t, (l, n)| {
-                if !lists.contains(l.id()) {
-                    return t;
-                }
-                let id = self.identity(p, n);
-                let any = if id.anyone && !l.listings().is_empty() {
-                    unknown_is(Truth::Unknown, gap(PartyFact::Identity), gaps)
-                } else {
-                    Truth::No
-                };
-                id.matches.iter().fold(t | any, |t, (i, is)| {
-                    let Some(listing) = usize::try_from(*i).ok().and_then(|i| l.listings().get(i)) else { return t };
-                    let is = unknown_is(*is, gap(PartyFact::Is { list: n, listing: *i }), gaps);
-                    t | (is & self.counts(&listing.dated, gaps))
-                })
-            }),
+            Condition::Listed(lists) => self.listed(lists, None, p, cx, gaps),
+            Condition::AnyListing(lists, part) => self.listed(lists, Some(part), p, cx, gaps),
             Condition::ShareAtLeast(limit) => {
                 let t = p.share.map_or(Truth::Unknown, |s| s.test(|s| (s >= limit).into()));
                 unknown_is(t, gap(PartyFact::Owners), gaps)
             }
             _ => Truth::Unknown,
         }
+    }
+
+    /// Whether a party is on one of the lists on the day, by an entry of which `part` holds.
+    fn listed(
+        &self,
+        lists: &BTreeSet<ListId>,
+        part: Option<&'a Condition>,
+        p: PartyCx<'a>,
+        cx: Cx<'a>,
+        gaps: &mut Gaps,
+    ) -> Truth {
+        let entry = |listing: &'a Listing, gaps: &mut Gaps| {
+            let holds = part.map_or(Truth::Yes, |c| self.eval(c, Cx { listing: Some(listing), ..cx }, gaps));
+            holds & self.counts(&listing.dated, gaps)
+        };
+        self.rulebook.lists.values().zip(0u32..).filter(|(l, _)| lists.contains(l.id())).fold(Truth::No, |t, (l, n)| {
+            let gap = |f| MissingFact::Party(p.place, f);
+            let id = self.identity(p, n);
+            // Anyone may be any entry for which the part could hold.
+            let could = id.anyone && l.listings().iter().any(|l| !entry(l, &mut Gaps::new()).is_no());
+            let any = if could { unknown_is(Truth::Unknown, gap(PartyFact::Identity), gaps) } else { Truth::No };
+            id.matches.iter().fold(t | any, |t, (i, is)| {
+                let Some(listing) = usize::try_from(*i).ok().and_then(|i| l.listings().get(i)) else { return t };
+                t | (unknown_is(*is, gap(PartyFact::Is { list: n, listing: *i }), gaps) & entry(listing, gaps))
+            })
+        })
     }
 
     /// What a party or owner is on a list: looked up once for parties, here for their owners.
