@@ -25,9 +25,9 @@ pub mod decision;
 pub mod reference;
 // pub mod timeline;
 
-// pub mod explain;
+pub mod explain;
 // pub mod laws;
-// pub mod packs;
+pub mod packs;
 // pub mod wire;
 
 #[cfg(feature = "proptest")]

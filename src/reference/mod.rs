@@ -2,8 +2,8 @@
 //! rulebook, read top-down, with no cleverness. It is the law that the engine is proved against.
 //! Uses `decision` and below. Leaves out speed, and words.
 
-mod bind;
-mod facts;
+pub(crate) mod bind;
+pub(crate) mod facts;
 mod verdict;
 
 use crate::{
