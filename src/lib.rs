@@ -23,12 +23,12 @@ pub mod source;
 
 pub mod decision;
 pub mod reference;
-// pub mod timeline;
+pub mod timeline;
 
 pub mod explain;
 // pub mod laws;
 pub mod packs;
-// pub mod wire;
+pub mod wire;
 
 #[cfg(feature = "proptest")]
 pub mod strategies;
