@@ -184,13 +184,13 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
     let mut flag = |standing, binding, truth: Truth, why: &[MissingFact]| {
         if !truth.is_no() {
             d.findings.push(Finding { line: None, says: Says::Always(standing), binding, truth, review: None });
-            if truth == Truth::Unknown {
+            if truth == Truth::Unknown || standing == Standing::NoGoods {
                 gaps.add(why, Outcome::Flagged);
             }
         }
     };
     flag(Standing::Problem, Binding::Line, Truth::from(!ready.problems.is_empty()), &[]);
-    flag(Standing::NoGoods, Binding::Line, Truth::from(ready.goods_missing), &[]);
+    flag(Standing::NoGoods, Binding::Line, Truth::from(ready.goods_missing), &[MissingFact::Items]);
     let reads: BTreeSet<_> = rulebook
         .policies
         .iter()

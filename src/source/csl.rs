@@ -102,6 +102,41 @@ impl LoadReport {
             )),
         }
     }
+    /// A source of which no row has a date is told once, and not once per row.
+    fn fold_undated(&mut self) {
+        let mut undated: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for w in self.warnings.iter().filter(|w| w.code == "no-date") {
+            undated.entry(w.value.clone()).or_default().push(w.line);
+        }
+        for (source, lines) in undated {
+            let Some(count) = self.by_source.get_mut(&source) else { continue };
+            if lines.len() < count.kept {
+                continue;
+            }
+            let (mut first, mut others) = (None, BTreeSet::new());
+            self.warnings.retain(|w| {
+                let mine = w.value == source && w.code == "no-date";
+                if mine {
+                    first = first.or(Some(w.line));
+                } else {
+                    others.insert(w.line);
+                }
+                !mine
+            });
+            count.warned = lines.iter().filter(|l| others.contains(l)).count();
+            self.warnings.push(Note {
+                line: first.unwrap_or(1),
+                code: "no-dates",
+                field: "start_date",
+                value: source,
+                message: format!("no row of this source has a date; its {} entries count on every day", lines.len()),
+            });
+        }
+        for w in self.warnings.iter_mut().filter(|w| w.code == "no-date") {
+            w.value.clear();
+        }
+        self.warnings.sort_by(|a, b| (a.line, a.code).cmp(&(b.line, b.code)));
+    }
     /// How many warnings there are of each code.
     pub fn warnings_by_code(&self) -> BTreeMap<&'static str, usize> {
         let mut out = BTreeMap::new();
@@ -202,6 +237,7 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
             Err((field, value, message)) => reject(&mut report, field, &value, message),
         }
     }
+    report.fold_undated();
     let as_of = options.as_of.or(newest);
     let lists = lists
         .into_iter()
@@ -435,7 +471,8 @@ fn dates(c: &mut Cells<'_>, listing: &mut Listing, options: &CslOptions, list: &
             (Some(start), Some(start))
         }
         (None, None) => {
-            c.note("no-date", "start_date", "", "has no date; the entry counts on every day");
+            let source = c.get("source").to_string();
+            c.note("no-date", "start_date", &source, "has no date; the entry counts on every day");
             (None, None)
         }
     };
