@@ -31,10 +31,6 @@ impl Dice {
         let pick = self.next().checked_rem(n).unwrap_or(0);
         usize::try_from(pick).unwrap_or(0)
     }
-    /// One in `n`.
-    pub(crate) fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
     /// One of them, if there is one.
     pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         of.get(self.below(of.len()))

@@ -27,6 +27,8 @@ pub use broken::Broken;
 pub use closed::fail_closed;
 pub use dice::Dice;
 pub use exact::interval_exact;
+#[cfg(feature = "proptest")]
+pub(crate) use fill::candidates;
 pub use fill::fill;
 pub use known::last_known;
 pub use monotone::monotone;
