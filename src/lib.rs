@@ -19,16 +19,16 @@ pub mod text;
 
 pub mod party;
 pub mod intake;
-// pub mod source;
+pub mod source;
 
 pub mod decision;
 pub mod reference;
-// pub mod timeline;
+pub mod timeline;
 
-// pub mod explain;
+pub mod explain;
 pub mod laws;
-// pub mod packs;
-// pub mod wire;
+pub mod packs;
+pub mod wire;
 
 #[cfg(feature = "proptest")]
 pub mod strategies;

@@ -109,6 +109,7 @@ fn condition(c: &mut Condition, dice: &mut Dice) {
         | Condition::AllItems(c)
         | Condition::AnyParty(c)
         | Condition::AllParties(c)
+        | Condition::AnyListing(_, c)
         | Condition::AnyOwner(c) => condition(c, dice),
         _ => {}
     }

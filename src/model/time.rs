@@ -167,3 +167,66 @@ pub(crate) fn parse_date(s: &str) -> Result<Date, Error> {
     let date = if shape { s.parse::<Date>().ok() } else { None };
     date.ok_or_else(|| bad("bad-date", s, "is not a date: expected a day of the calendar as YYYY-MM-DD"))
 }
+
+/// The one-line form of a history, for cells of tables: assertions with `;` between, periods with
+/// `+` between, `*` for an open side.
+///
+/// ```
+/// use interdict::model::Dated;
+/// let text = "always -> 2019-05-20..2019-08-20; known 2019-08-19 -> 2019-05-20..2019-11-19 + 2020-01-01..* proposed";
+/// assert_eq!(text.parse::<Dated>()?.to_string(), text);
+/// # Ok::<(), interdict::Error>(())
+/// ```
+impl core::fmt::Display for Dated {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        for (i, a) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("; ")?;
+            }
+            match a.known_from {
+                Some(d) => write!(f, "known {d} -> ")?,
+                None => f.write_str("always -> ")?,
+            }
+            if a.periods.is_empty() {
+                f.write_str("never")?;
+            }
+            for (k, p) in a.periods.iter().enumerate() {
+                if k > 0 {
+                    f.write_str(" + ")?;
+                }
+                let side = |d: Option<Date>| d.map_or_else(|| "*".into(), |d| alloc::format!("{d}"));
+                write!(f, "{}..{}", side(p.from), side(p.until))?;
+                if p.status != Status::InForce {
+                    write!(f, " {}", p.status)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+impl core::str::FromStr for Dated {
+    type Err = Error;
+    fn from_str(s: &str) -> Result<Dated, Error> {
+        if s.trim().is_empty() {
+            return Ok(Dated::ALWAYS);
+        }
+        let wrong = || bad("bad-dates", s, "is not a history: expected a form such as `known 2019-08-19 -> 2019-05-20..2019-11-19`");
+        let mut all = Vec::new();
+        for a in s.split(';') {
+            let (known, periods) = a.split_once("->").ok_or_else(wrong)?;
+            let known_from = match known.trim() {
+                "always" => None,
+                k => Some(parse_date(k.strip_prefix("known ").ok_or_else(wrong)?)?),
+            };
+            let mut out = Vec::new();
+            for p in periods.split('+').map(str::trim).filter(|p| *p != "never") {
+                let (range, status) = p.split_once(' ').unwrap_or((p, "in_force"));
+                let (from, until) = range.split_once("..").ok_or_else(wrong)?;
+                let side = |d: &str| if d == "*" { Ok(None) } else { parse_date(d).map(Some) };
+                out.push(Period { from: side(from)?, until: side(until)?, status: status.parse()? });
+            }
+            all.push(Assertion { known_from, periods: out });
+        }
+        Dated::new(all)
+    }
+}

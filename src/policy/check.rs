@@ -330,12 +330,14 @@ impl<'a> Checker<'a> {
                     if d.of == FactOf::Party {
                         self.needs(at.party, owner, name.as_str(), in_party);
                     }
-                    if d.absent == Absence::NotClaimed && (!at.authorization || at.negated) {
+                    // Its absence must only ever tighten: claimed in an authorization, or excepted
+                    // from a restriction.
+                    if d.absent == Absence::NotClaimed && at.authorization == at.negated {
                         self.say(
                             "not-claimed",
                             owner,
                             name.as_str(),
-                            format!("`{name}` is presumed not to be claimed, so only authorizations may use it, and not under `not`"),
+                            format!("`{name}` is presumed not to be claimed, so an authorization may use it only as claimed, and a restriction only under `not`"),
                         );
                     }
                     self.test(owner, d, test);
@@ -348,7 +350,7 @@ impl<'a> Checker<'a> {
             Condition::Name(_) => self.needs(at.party, owner, "name", in_party),
             Condition::Identifier(_) => self.needs(at.party, owner, "identifier", in_party),
             Condition::Kind(_) => self.needs(at.party, owner, "kind", in_party),
-            Condition::Listed(lists) => {
+            Condition::Listed(lists) | Condition::AnyListing(lists, _) => {
                 self.needs(at.party, owner, "listed", in_party);
                 for l in lists {
                     if !parts.lists.contains_key(l) {
@@ -386,6 +388,7 @@ impl<'a> Checker<'a> {
             Condition::Not(_) => Where { negated: !at.negated, ..at },
             Condition::AnyParty(_) | Condition::AllParties(_) => Where { party: true, owner: false, ..at },
             Condition::AnyOwner(_) => Where { party: true, owner: true, ..at },
+            Condition::AnyListing(..) => Where { listing: true, ..at },
             _ => at,
         };
         for child in c.children() {

@@ -76,6 +76,8 @@ pub enum Condition {
     Kind(BTreeSet<EntityKind>),
     /// The party is on one of these lists on the day.
     Listed(BTreeSet<ListId>),
+    /// The party is on one of these lists on the day, by an entry of which the part holds.
+    AnyListing(BTreeSet<ListId>, Box<Condition>),
     /// The owner's share, in percent, is at least this.
     ShareAtLeast(Amount),
 
@@ -138,6 +140,7 @@ impl Condition {
             | Condition::AllItems(c)
             | Condition::AnyParty(c)
             | Condition::AllParties(c)
+            | Condition::AnyListing(_, c)
             | Condition::AnyOwner(c) => core::slice::from_ref(c),
             _ => &[],
         }

@@ -4,6 +4,7 @@
 use super::AuthCode;
 use crate::{
     Date,
+    fingerprint::Fingerprint,
     model::{Column, Dated, ItemCategory, Money, Reason, Territory, words},
 };
 use alloc::{
@@ -46,15 +47,35 @@ pub struct ControlRow {
 }
 
 impl ControlRow {
-    /// The key under which the host answers the row's limit in words: `3A001.a.1.a/MT1`.
+    /// The key under which the host answers the row's limit in words:
+    /// `3A001.a.1.a/MT1/when-usable-in-missiles`.
     pub fn scope_key(&self) -> String {
-        match (&self.control, &self.reason) {
-            (Control::Column(c), Some(r)) if c.as_str() == "special" => format!("{}/{r}", self.category),
-            (Control::Column(c), _) => format!("{}/{c}", self.category),
-            (Control::Exempt, Some(r)) => format!("{}/{r}", self.category),
-            (Control::Exempt, None) => self.category.to_string(),
-        }
+        let column = match &self.control {
+            Control::Column(c) => c.as_str(),
+            Control::Exempt => "none",
+        };
+        format!("{}/{column}/{}", self.category, slug(self.scope.as_deref().unwrap_or_default()))
     }
+}
+
+/// The first words of a limit, so that a key reads like what it asks; a limit that is longer ends
+/// in a mark of the whole text, so that two limits never share a key.
+fn slug(text: &str) -> String {
+    const LONGEST: usize = 48;
+    let mut out = String::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if out.len().saturating_add(word.len()) > LONGEST {
+            let mark = Fingerprint::of_bytes(text.as_bytes()).to_string();
+            out.push('~');
+            out.push_str(mark.get(7..13).unwrap_or_default());
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(&word.to_lowercase());
+    }
+    out
 }
 
 words! {
@@ -88,9 +109,9 @@ pub struct Eligibility {
 }
 
 impl Eligibility {
-    /// The key under which the host answers the row's limit in words: `3A001.b.2/GBS`.
+    /// The key under which the host answers the row's limit in words.
     pub fn scope_key(&self) -> String {
-        format!("{}/{}", self.category, self.exception)
+        format!("{}/{}/{}", self.category, self.exception, slug(self.scope.as_deref().unwrap_or_default()))
     }
 }
 

@@ -14,16 +14,16 @@ use crate::{
 use alloc::{collections::BTreeSet, vec::Vec};
 
 /// A policy bound to something, with its truth and what leaves it unknown.
-pub(super) struct Instance<'a> {
-    pub(super) policy: u32,
-    pub(super) binding: Binding,
-    pub(super) truth: Truth,
-    pub(super) gaps: Gaps,
-    pub(super) does: Does<'a>,
+pub(crate) struct Instance<'a> {
+    pub(crate) policy: u32,
+    pub(crate) binding: Binding,
+    pub(crate) truth: Truth,
+    pub(crate) gaps: Gaps,
+    pub(crate) does: Does<'a>,
 }
 
 /// What an instance does if it applies.
-pub(super) enum Does<'a> {
+pub(crate) enum Does<'a> {
     Restrict(Restriction),
     Flag,
     Advise,
@@ -33,8 +33,8 @@ pub(super) enum Does<'a> {
 }
 
 /// A license requirement (with the mildest and strictest review policy it may have) or prohibition.
-pub(super) struct Restriction {
-    pub(super) review: Option<(ReviewPolicy, ReviewPolicy)>,
+pub(crate) struct Restriction {
+    pub(crate) review: Option<(ReviewPolicy, ReviewPolicy)>,
     reason: ReasonFor,
     admits: Option<BTreeSet<AuthCode>>,
 }
@@ -48,7 +48,7 @@ enum ReasonFor {
 
 impl Restriction {
     /// *a lifts r* iff r admits a, and r has no reason or a's reasons cover it.
-    pub(super) fn lifted_by(&self, code: &AuthCode, reasons: &Reasons) -> bool {
+    pub(crate) fn lifted_by(&self, code: &AuthCode, reasons: &Reasons) -> bool {
         let admitted = match &self.admits {
             None => !code.is_license() || self.review.is_some(),
             Some(codes) => {
@@ -66,7 +66,7 @@ impl Restriction {
 
 impl<'a> Facts<'a> {
     /// Every instance of the regime's policies for a line and destination.
-    pub(super) fn instances(&self, cx: Cx<'a>, subject: Truth, subject_gaps: &Gaps) -> Vec<Instance<'a>> {
+    pub(crate) fn instances(&self, cx: Cx<'a>, subject: Truth, subject_gaps: &Gaps) -> Vec<Instance<'a>> {
         let mut out = Vec::new();
         for (p, n) in self.rulebook.policies.iter().zip(0u32..) {
             if p.id.regime() != cx.regime.id.as_str() {
@@ -299,7 +299,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The regime's grounds, and whether any makes the line subject to it.
-    pub(super) fn subject(&self, cx: Cx<'a>, gaps: &mut Gaps) -> (Truth, Vec<Truth>) {
+    pub(crate) fn subject(&self, cx: Cx<'a>, gaps: &mut Gaps) -> (Truth, Vec<Truth>) {
         let grounds: Vec<Truth> = cx
             .regime
             .grounds

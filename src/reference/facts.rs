@@ -7,7 +7,7 @@ use crate::{
     decision::{ItemFact, MissingFact, PartyFact, View},
     intake::{Ready, ReadyLine},
     model::{
-        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, Money, Quantity, Role, Territory, Value,
+        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, ListId, Money, Quantity, Role, Territory, Value,
     },
     party::{Identity, identify},
     policy::{
@@ -17,44 +17,44 @@ use crate::{
     text,
     truth::Truth,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 /// What a condition is about at one moment.
 #[derive(Clone, Copy)]
-pub(super) struct Cx<'a> {
-    pub(super) regime: &'a Regime,
-    pub(super) line: u32,
-    pub(super) destination: &'a Fact<Territory>,
-    pub(super) capacity: DestinationKind,
-    pub(super) party: Option<PartyCx<'a>>,
-    pub(super) listing: Option<&'a Listing>,
-    pub(super) control: Option<&'a ControlRow>,
-    pub(super) license: Option<u32>,
+pub(crate) struct Cx<'a> {
+    pub(crate) regime: &'a Regime,
+    pub(crate) line: u32,
+    pub(crate) destination: &'a Fact<Territory>,
+    pub(crate) capacity: DestinationKind,
+    pub(crate) party: Option<PartyCx<'a>>,
+    pub(crate) listing: Option<&'a Listing>,
+    pub(crate) control: Option<&'a ControlRow>,
+    pub(crate) license: Option<u32>,
 }
 
 /// The party in hand, or an owner of it.
 #[derive(Clone, Copy)]
-pub(super) struct PartyCx<'a> {
-    pub(super) place: u32,
-    role: Option<&'a Role>,
-    entity: &'a Entity,
+pub(crate) struct PartyCx<'a> {
+    pub(crate) place: u32,
+    pub(crate) role: Option<&'a Role>,
+    pub(crate) entity: &'a Entity,
     identities: Option<&'a [Identity]>,
     matches: &'a Fact<Vec<HostMatch>>,
     share: Option<&'a Fact<Amount>>,
 }
 
 /// All that stays the same during one evaluation.
-pub(super) struct Facts<'a> {
-    pub(super) rulebook: &'a Rulebook,
-    pub(super) ready: &'a Ready,
-    pub(super) view: &'a View,
+pub(crate) struct Facts<'a> {
+    pub(crate) rulebook: &'a Rulebook,
+    pub(crate) ready: &'a Ready,
+    pub(crate) view: &'a View,
 }
 
-pub(super) type Gaps = Vec<MissingFact>;
+pub(crate) type Gaps = Vec<MissingFact>;
 
 impl<'a> Facts<'a> {
     /// The truth of a condition; what leaves it unknown is added to `gaps`.
-    pub(super) fn eval(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
+    pub(crate) fn eval(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let before = gaps.len();
         let truth = match c {
             Condition::Always(b) => Truth::from(*b),
@@ -89,10 +89,10 @@ impl<'a> Facts<'a> {
     fn lines(&self) -> u32 {
         u32::try_from(self.ready.lines.len()).unwrap_or(u32::MAX)
     }
-    pub(super) fn line(&self, n: u32) -> Option<&'a ReadyLine> {
+    pub(crate) fn line(&self, n: u32) -> Option<&'a ReadyLine> {
         self.ready.lines.get(usize::try_from(n).ok()?)
     }
-    pub(super) fn parties(&self) -> impl Iterator<Item = PartyCx<'a>> {
+    pub(crate) fn parties(&self) -> impl Iterator<Item = PartyCx<'a>> {
         self.ready.parties.iter().zip(0..).map(|(p, place)| PartyCx {
             place,
             role: p.role.as_ref(),
@@ -102,7 +102,7 @@ impl<'a> Facts<'a> {
             share: None,
         })
     }
-    pub(super) fn counts(&self, dated: &Dated, gaps: &mut Gaps) -> Truth {
+    pub(crate) fn counts(&self, dated: &Dated, gaps: &mut Gaps) -> Truth {
         unknown_is(dated.counts(&self.ready.date, self.view, None), MissingFact::Date, gaps)
     }
 
@@ -202,22 +202,8 @@ impl<'a> Facts<'a> {
                 let t = Truth::from(e.identifiers.iter().any(|i| ids.iter().any(|j| key(i) == key(j))));
                 unknown_is(some(!e.identifiers.is_empty(), t), gap(PartyFact::Identifiers), gaps)
             }
-            Condition::Listed(lists) => self.rulebook.lists.values().zip(0u32..).fold(Truth::No, |t, (l, n)| {
-                if !lists.contains(l.id()) {
-                    return t;
-                }
-                let id = self.identity(p, n);
-                let any = if id.anyone && !l.listings().is_empty() {
-                    unknown_is(Truth::Unknown, gap(PartyFact::Identity), gaps)
-                } else {
-                    Truth::No
-                };
-                id.matches.iter().fold(t | any, |t, (i, is)| {
-                    let Some(listing) = usize::try_from(*i).ok().and_then(|i| l.listings().get(i)) else { return t };
-                    let is = unknown_is(*is, gap(PartyFact::Is { list: n, listing: *i }), gaps);
-                    t | (is & self.counts(&listing.dated, gaps))
-                })
-            }),
+            Condition::Listed(lists) => self.listed(lists, None, p, cx, gaps),
+            Condition::AnyListing(lists, part) => self.listed(lists, Some(part), p, cx, gaps),
             Condition::ShareAtLeast(limit) => {
                 let t = p.share.map_or(Truth::Unknown, |s| s.test(|s| (s >= limit).into()));
                 unknown_is(t, gap(PartyFact::Owners), gaps)
@@ -226,8 +212,34 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether a party is on one of the lists on the day, by an entry of which `part` holds.
+    fn listed(
+        &self,
+        lists: &BTreeSet<ListId>,
+        part: Option<&'a Condition>,
+        p: PartyCx<'a>,
+        cx: Cx<'a>,
+        gaps: &mut Gaps,
+    ) -> Truth {
+        let entry = |listing: &'a Listing, gaps: &mut Gaps| {
+            let holds = part.map_or(Truth::Yes, |c| self.eval(c, Cx { listing: Some(listing), ..cx }, gaps));
+            holds & self.counts(&listing.dated, gaps)
+        };
+        self.rulebook.lists.values().zip(0u32..).filter(|(l, _)| lists.contains(l.id())).fold(Truth::No, |t, (l, n)| {
+            let gap = |f| MissingFact::Party(p.place, f);
+            let id = self.identity(p, n);
+            // Anyone may be any entry for which the part could hold.
+            let could = id.anyone && l.listings().iter().any(|l| !entry(l, &mut Gaps::new()).is_no());
+            let any = if could { unknown_is(Truth::Unknown, gap(PartyFact::Identity), gaps) } else { Truth::No };
+            id.matches.iter().fold(t | any, |t, (i, is)| {
+                let Some(listing) = usize::try_from(*i).ok().and_then(|i| l.listings().get(i)) else { return t };
+                t | (unknown_is(*is, gap(PartyFact::Is { list: n, listing: *i }), gaps) & entry(listing, gaps))
+            })
+        })
+    }
+
     /// What a party or owner is on a list: looked up once for parties, here for their owners.
-    pub(super) fn identity(&self, p: PartyCx<'a>, list: u32) -> Identity {
+    pub(crate) fn identity(&self, p: PartyCx<'a>, list: u32) -> Identity {
         let n = usize::try_from(list).unwrap_or(usize::MAX);
         match p.identities {
             Some(ids) => ids.get(n).cloned().unwrap_or_default(),
@@ -440,7 +452,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The host's answer to a limit in words.
-    pub(super) fn scope(&self, line: &ReadyLine, key: &str) -> Truth {
+    pub(crate) fn scope(&self, line: &ReadyLine, key: &str) -> Truth {
         line.item.scopes.get(key).map_or(Truth::Unknown, |b| (*b).into())
     }
 
@@ -474,7 +486,7 @@ impl<'a> Facts<'a> {
         unknown_is(t, gap, gaps)
     }
 
-    fn license(&self, n: u32, test: LicenseTest, cx: Cx<'a>) -> Truth {
+    pub(crate) fn license(&self, n: u32, test: LicenseTest, cx: Cx<'a>) -> Truth {
         let Some(l) = usize::try_from(n).ok().and_then(|n| self.ready.licenses.get(n)) else { return Truth::Unknown };
         let named = |names: &[alloc::string::String], p: &PartyCx<'_>| {
             let e = p.entity;
@@ -562,7 +574,7 @@ impl<'a> Facts<'a> {
 }
 
 /// The item's one code of the scheme of control lists, if it is not in conflict.
-pub(super) fn entry_code(line: &ReadyLine) -> Option<&ItemCategory> {
+pub(crate) fn entry_code(line: &ReadyLine) -> Option<&ItemCategory> {
     let codes = line.item.categories.value()?;
     let mut eccn = codes.iter().filter(|c| *c.scheme() == crate::model::Scheme::Eccn);
     let first = eccn.next()?;
@@ -572,7 +584,7 @@ fn entry_of(line: &ReadyLine) -> Option<ItemCategory> {
     entry_code(line).map(ItemCategory::base)
 }
 
-pub(super) fn unknown_is(t: Truth, gap: MissingFact, gaps: &mut Gaps) -> Truth {
+pub(crate) fn unknown_is(t: Truth, gap: MissingFact, gaps: &mut Gaps) -> Truth {
     if t == Truth::Unknown {
         gaps.push(gap);
     }
@@ -585,7 +597,7 @@ fn place_gap(cx: Cx<'_>) -> MissingFact {
     }
 }
 /// A line that the host did not state misses the items as a whole.
-pub(super) fn item_gap(facts: &Facts<'_>, cx: Cx<'_>, what: ItemFact) -> MissingFact {
+pub(crate) fn item_gap(facts: &Facts<'_>, cx: Cx<'_>, what: ItemFact) -> MissingFact {
     match facts.line(cx.line) {
         Some(l) if l.stated => MissingFact::Item(cx.line, what),
         _ => MissingFact::Items,

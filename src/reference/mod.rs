@@ -3,8 +3,8 @@
 //! Uses `decision` and below. Leaves out speed, and words.
 
 mod bare;
-mod bind;
-mod facts;
+pub(crate) mod bind;
+pub(crate) mod facts;
 mod verdict;
 
 use crate::{

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 /// How unknown is read.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Case {
+pub(crate) enum Case {
     Best,
     Worst,
 }
@@ -28,7 +28,7 @@ impl Case {
 }
 
 /// The outcome of one line in one case.
-pub(super) fn outcome(instances: &[Instance<'_>], subject: Truth, case: Case) -> Outcome {
+pub(crate) fn outcome(instances: &[Instance<'_>], subject: Truth, case: Case) -> Outcome {
     let flagged = instances.iter().any(|i| matches!(i.does, Does::Flag) && case.restricts(i.truth));
     let flag = if flagged { Outcome::Flagged } else { Outcome::NotSubject };
     // 2. No license requirement and no prohibition: authorizations are not looked at.
@@ -102,7 +102,7 @@ fn barred(instances: &[Instance<'_>], code: &AuthCode) -> Truth {
 }
 
 /// How far each authorization got. A waiver is measured by whether it lifts anything.
-pub(super) fn considered(instances: &[Instance<'_>]) -> Vec<Considered> {
+pub(crate) fn considered(instances: &[Instance<'_>]) -> Vec<Considered> {
     if restrictions(instances, Case::Worst).next().is_none() {
         return Vec::new();
     }

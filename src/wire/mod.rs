@@ -1,0 +1,111 @@
+//! JSON in, JSON out, version 1: the one door for every wrapper. Total on any bytes.
+//! Uses everything above. The form is in `docs/data-format.md`.
+
+mod answer;
+mod json;
+mod print;
+mod read;
+
+use crate::{
+    decision::{Evaluate, View},
+    error::{Error, bad},
+    model::Transaction,
+    policy::Rulebook,
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use json::Json;
+
+/// How much an answer says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Outcomes, findings, authorizations, missing facts: all that a program needs.
+    #[default]
+    Brief,
+    /// The clauses of every finding with the facts in hand as well, and the whole report as text.
+    Full,
+}
+
+/// A request: a transaction, and how it wants to be looked at, if it says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The transaction, with its problems.
+    pub tx: Transaction,
+    /// The view that the request itself asks for.
+    pub view: Option<View>,
+}
+
+/// Decides a request, looking at it with all that is known now unless it says otherwise.
+///
+/// ```
+/// use interdict::{Reference, packs, wire::{Detail, evaluate_json}};
+/// let ear = Reference::new(packs::us_ear()?);
+/// let answer = evaluate_json(&ear, br#"{"v":1,"id":"t1","destination":"XX"}"#, Detail::Brief);
+/// assert!(answer.starts_with(r#"{"v":1,"id":"t1","clearance":"ask""#));
+/// assert!(answer.contains(r#""problems":[{"code":"bad-country","at":"destination""#));
+/// let error = evaluate_json(&ear, b"not json", Detail::Brief);
+/// assert!(error.starts_with(r#"{"v":1,"clearance":"stop","error":{"code":"bad-json""#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn evaluate_json(ev: &dyn Evaluate, request: &[u8], detail: Detail) -> String {
+    evaluate_json_with(ev, request, detail, &View::latest())
+}
+
+/// The same with a view for requests that do not bring their own.
+pub fn evaluate_json_with(ev: &dyn Evaluate, request: &[u8], detail: Detail, view: &View) -> String {
+    match read_request(ev.rulebook(), request) {
+        Ok(r) => {
+            let view = r.view.as_ref().unwrap_or(view);
+            let decision = ev.evaluate(&r.tx, view);
+            answer::answer(ev.rulebook(), &r.tx, view, &decision, detail)
+        }
+        Err(e) => answer::error(e.code(), &e.to_string()),
+    }
+}
+
+/// Decides a request for each line, in order; blank lines are passed over. Each answer ends in a
+/// line break.
+pub fn evaluate_lines(ev: &dyn Evaluate, requests: &[u8], detail: Detail, view: &View) -> String {
+    let mut out = String::new();
+    for line in requests.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
+        out.push_str(&evaluate_json_with(ev, line, detail, view));
+        out.push('\n');
+    }
+    out
+}
+
+/// Reads a request for a rulebook, whose declarations say of which kind each fact is.
+///
+/// # Errors
+/// `bad-json` if the bytes are not one JSON object, `bad-version` if `v` is not 1. All else is a
+/// problem of the transaction.
+pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Error> {
+    let json: Json = serde_json::from_slice(request).map_err(|e| {
+        // The JSON crate's sentence may differ between builds; the place does not.
+        bad("bad-json", &snippet(request), format!("is not JSON: line {}, column {}", e.line(), e.column()))
+    })?;
+    let Json::Map(map) = json else {
+        return Err(bad("bad-json", &snippet(request), format!("is {}, and a transaction is an object", json.kind())));
+    };
+    let versions: alloc::vec::Vec<&Json> = map.iter().filter(|(k, _)| k == "v").map(|(_, v)| v).collect();
+    match versions.as_slice() {
+        [Json::Int(1)] => {}
+        [] => return Err(bad("bad-version", "v", "is missing: expected `\"v\":1`")),
+        _ => return Err(bad("bad-version", "v", "is not a version that is known here: expected `\"v\":1`")),
+    }
+    let (tx, view) = read::transaction(rulebook, &map);
+    Ok(Request { tx, view })
+}
+
+/// A transaction as a request that reads back as the same transaction. Its problems are not part
+/// of it: they come back when it is read.
+pub fn print_transaction(tx: &Transaction) -> String {
+    print::transaction(tx)
+}
+
+fn snippet(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(200)).unwrap_or_default()).to_string();
+    text.chars().take(40).filter(|c| !c.is_control()).collect()
+}
