@@ -197,7 +197,10 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
         }
     };
     flag(Standing::Problem, Binding::Line, Truth::from(!ready.problems.is_empty()), &[]);
-    flag(Standing::NoGoods, Binding::Line, Truth::from(ready.goods_missing), &[]);
+    let activity = ready.activity.value().is_none().then_some(MissingFact::Activity);
+    let items = ready.lines.iter().any(|l| l.goods && !l.stated).then_some(MissingFact::Items);
+    let why: Gaps = activity.into_iter().chain(items).collect();
+    flag(Standing::NoGoods, Binding::Line, ready.goods_missing, &why);
     let reads: BTreeSet<_> = rulebook
         .policies
         .iter()
