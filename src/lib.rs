@@ -26,7 +26,7 @@ pub mod reference;
 pub mod timeline;
 
 pub mod explain;
-// pub mod laws;
+pub mod laws;
 pub mod packs;
 pub mod wire;
 

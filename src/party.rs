@@ -6,7 +6,10 @@ use crate::{
     policy::{Matching, PartyList},
     truth::Truth,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
 /// What a party is found to be on one list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,8 +23,10 @@ pub struct Identity {
 /// Looks a party up on a list.
 ///
 /// By exact matching, an equal identifier or full name is *is*, an equal weak alias alone is
-/// *might be*, and what the host has found about a single entry comes before what is looked up.
-/// By host matching only the host's findings count, and without any the party may be anyone.
+/// *might be*, what the host has found about a single entry comes before what is looked up, and a
+/// party without a name may be anyone. By host matching only the host's findings count, and
+/// without any the party may be anyone. Where the host's findings are in conflict, what they do
+/// not agree on is *might be*.
 ///
 /// ```
 /// use interdict::{Entity, Truth, model::Fact, party::identify, policy::{Listing, Matching, PartyList}};
@@ -48,7 +53,27 @@ pub fn identify(matching: Matching, list: &PartyList, entity: &Entity, host: &Fa
             }
         }
     }
-    let stated: &[HostMatch] = host.value().map_or(&[], Vec::as_slice);
+    let stated: &[Vec<HostMatch>] = match host {
+        Fact::Value(v) => core::slice::from_ref(v),
+        Fact::Conflict(vs) => vs,
+        Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &[],
+    };
+    let anyone = match matching {
+        Matching::Exact => entity.names.is_empty(),
+        Matching::Host => stated.is_empty(),
+    };
+    let ways: Vec<BTreeMap<u32, Truth>> = stated.iter().map(|all| with_host(&found, list, all)).collect();
+    let entries: BTreeSet<u32> = ways.iter().chain([&found]).flat_map(|way| way.keys().copied()).collect();
+    let is = |i: &u32| {
+        let one = |way: &BTreeMap<u32, Truth>| way.get(i).copied().unwrap_or(Truth::No);
+        if ways.is_empty() { one(&found) } else { Truth::agreed(ways.iter().map(one)) }
+    };
+    let matches = entries.into_iter().map(|i| (i, is(&i))).filter(|(_, t)| !t.is_no()).collect();
+    Identity { anyone, matches }
+}
+
+/// What was looked up, and in its place what the host found about single entries.
+fn with_host(found: &BTreeMap<u32, Truth>, list: &PartyList, stated: &[HostMatch]) -> BTreeMap<u32, Truth> {
     let mut by_host: BTreeMap<u32, Truth> = BTreeMap::new();
     for m in stated.iter().filter(|m| m.list == *list.id()) {
         if let Some(i) = list.position(m.listing.as_str()) {
@@ -56,7 +81,7 @@ pub fn identify(matching: Matching, list: &PartyList, entity: &Entity, host: &Fa
             by_host.entry(i).and_modify(|t| *t = Truth::agreed([*t, m.is])).or_insert(m.is);
         }
     }
-    found.extend(by_host);
-    let anyone = host.value().is_none() && (matching == Matching::Host || entity.names.is_empty());
-    Identity { anyone, matches: found.into_iter().filter(|(_, t)| !t.is_no()).collect() }
+    let mut all = found.clone();
+    all.extend(by_host);
+    all
 }

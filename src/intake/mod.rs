@@ -4,7 +4,10 @@
 
 use crate::{
     Date,
-    model::{Activity, Entity, Fact, Facts, HostMatch, ItemLine, Label, License, Problem, Role, Territory, Transaction},
+    model::{
+        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Territory,
+        Transaction,
+    },
     party::{Identity, identify},
     policy::{Absence, FactDecl, FactOf, Rulebook},
     text,
@@ -78,8 +81,9 @@ pub struct Ready {
     pub licenses: Vec<License>,
     /// Facts about the whole.
     pub facts: Facts,
-    /// Whether something must move and it is said that nothing does.
-    pub goods_missing: bool,
+    /// Whether something must move and it is said that nothing does; unknown as long as the
+    /// activity is, or what moves.
+    pub goods_missing: Truth,
     /// Presumptions used.
     pub presumed: Vec<Presumed>,
     /// All that is wrong with the statement.
@@ -98,7 +102,7 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
         lines: Vec::new(),
         licenses: tx.licenses.value().cloned().unwrap_or_default(),
         facts: tx.facts.clone(),
-        goods_missing: false,
+        goods_missing: Truth::No,
         presumed: Vec::new(),
         problems: tx.problems.clone(),
     };
@@ -171,19 +175,10 @@ impl Ready {
                 self.problem("duplicate-id", &format!("parties[{n}].id"), format!("`{}` names two parties", p.id));
             }
             let mut entity = p.entity.clone();
-            for (k, name) in entity.names.iter().enumerate() {
-                if text::fold(&name.text).is_empty() {
-                    self.problem("empty-name", &format!("parties[{n}].names[{k}]"), "has no letter or digit, so nobody can be looked up by it");
-                }
-            }
-            entity.names.retain(|n| !text::fold(&n.text).is_empty());
-            for m in p.matches.value().into_iter().flatten() {
-                let known = rulebook.lists.get(&m.list).is_some_and(|l| l.position(m.listing.as_str()).is_some());
-                if !known {
-                    let at = format!("parties[{n}].matches");
-                    self.problem("unknown-listing", &at, format!("there is no listing `{}` on a list `{}`", m.listing, m.list));
-                }
-            }
+            let at = format!("parties[{n}]");
+            self.named(&mut entity, &at);
+            self.found(rulebook, &p.matches, &at);
+            self.owners(rulebook, &mut entity, &at);
             self.parties.push(ReadyParty {
                 id: Some(p.id.clone()),
                 role: Some(p.role.clone()),
@@ -191,6 +186,39 @@ impl Ready {
                 matches: plain(&p.matches),
                 identities: Vec::new(),
             });
+        }
+    }
+
+    /// Drops names that say nothing.
+    fn named(&mut self, entity: &mut Entity, at: &str) {
+        for (k, name) in entity.names.iter().enumerate() {
+            if text::fold(&name.text).is_empty() {
+                self.problem("empty-name", &format!("{at}.names[{k}]"), "has no letter or digit, so nobody can be looked up by it");
+            }
+        }
+        entity.names.retain(|n| !text::fold(&n.text).is_empty());
+    }
+    fn found(&mut self, rulebook: &Rulebook, matches: &Fact<Vec<HostMatch>>, at: &str) {
+        let ways: &[Vec<HostMatch>] = match matches {
+            Fact::Value(v) => core::slice::from_ref(v),
+            Fact::Conflict(vs) => vs,
+            Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &[],
+        };
+        for m in ways.iter().flatten() {
+            let known = rulebook.lists.get(&m.list).is_some_and(|l| l.position(m.listing.as_str()).is_some());
+            if !known {
+                let at = format!("{at}.matches");
+                self.problem("unknown-listing", &at, format!("there is no listing `{}` on a list `{}`", m.listing, m.list));
+            }
+        }
+    }
+    /// Owners are looked up like parties.
+    fn owners(&mut self, rulebook: &Rulebook, entity: &mut Entity, at: &str) {
+        for (k, o) in owners_of(entity).enumerate() {
+            let at = format!("{at}.owners[{k}]");
+            self.named(&mut o.entity, &at);
+            self.found(rulebook, &o.matches, &at);
+            self.owners(rulebook, &mut o.entity, &at);
         }
     }
 
@@ -208,17 +236,7 @@ impl Ready {
             presume(of(FactOf::Item), &mut l.item.facts, &format!("items[{n}]."), &mut notes);
         }
         for (n, p) in self.parties.iter_mut().enumerate() {
-            let at = format!("parties[{n}].attributes");
-            p.entity.facts = check(decls, FactOf::Party, core::mem::take(&mut p.entity.facts), &at, &mut notes);
-            let prefix = format!("parties[{n}].");
-            presume(of(FactOf::Party).filter(|d| d.name.as_str() != OWNERS), &mut p.entity.facts, &prefix, &mut notes);
-            p.entity.owners = match (&p.entity.owners, decls.get(OWNERS)) {
-                (Fact::Absent, Some(d)) if d.absent != Absence::Unknown => {
-                    notes.presumed(d, &prefix);
-                    Fact::NotKnown
-                }
-                (owners, _) => owners.clone(),
-            };
+            of_party(decls, &mut p.entity, &format!("parties[{n}]."), &mut notes);
         }
         self.presumed = notes.presumed;
         self.problems.extend(notes.problems);
@@ -231,7 +249,12 @@ impl Ready {
             let t = self.activity.test(|a| Truth::from(e.activities.contains(a)));
             if !t.is_no() {
                 roles.extend(e.roles.iter().cloned());
-                self.goods_missing |= e.goods && self.lines.iter().any(|l| !l.goods);
+                let nothing = Truth::agreed(self.lines.iter().map(|l| match (l.goods, l.stated) {
+                    (false, _) => Truth::Yes,
+                    (true, true) => Truth::No,
+                    (true, false) => Truth::Unknown,
+                }));
+                self.goods_missing = self.goods_missing | (t & e.goods.into() & nothing);
             }
         }
         let filled: BTreeSet<_> = self.parties.iter().filter_map(|p| p.role.clone()).collect();
@@ -267,6 +290,34 @@ impl Ready {
     }
 }
 
+/// Every owner of an entity, of each way in which they are stated.
+fn owners_of(entity: &mut Entity) -> impl Iterator<Item = &mut Owner> {
+    match &mut entity.owners {
+        Fact::Value(v) => core::slice::from_mut(v),
+        Fact::Conflict(vs) => vs.as_mut_slice(),
+        Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &mut [],
+    }
+    .iter_mut()
+    .flatten()
+}
+
+/// The facts of a party and of its owners.
+fn of_party(decls: &BTreeMap<FactName, FactDecl>, e: &mut Entity, prefix: &str, notes: &mut Notes) {
+    let at = format!("{prefix}attributes");
+    e.facts = check(decls, FactOf::Party, core::mem::take(&mut e.facts), &at, notes);
+    let of_parties = decls.values().filter(|d| d.of == FactOf::Party && d.name.as_str() != OWNERS);
+    presume(of_parties, &mut e.facts, prefix, notes);
+    if let (Fact::Absent, Some(d)) = (&e.owners, decls.get(OWNERS))
+        && d.absent != Absence::Unknown
+    {
+        notes.presumed(d, prefix);
+        e.owners = Fact::NotKnown;
+    }
+    for (k, o) in owners_of(e).enumerate() {
+        of_party(decls, &mut o.entity, &format!("{prefix}owners[{k}]."), notes);
+    }
+}
+
 /// The reserved name under which a rulebook declares what absent owners are presumed to be.
 pub const OWNERS: &str = "owners";
 
@@ -288,7 +339,7 @@ impl Notes {
 
 /// Keeps the facts that are declared for `what` and of the declared kind; the rest is a problem.
 fn check(
-    decls: &BTreeMap<crate::model::FactName, FactDecl>,
+    decls: &BTreeMap<FactName, FactDecl>,
     what: FactOf,
     facts: Facts,
     at: &str,

@@ -2,6 +2,7 @@
 //! rulebook, read top-down, with no cleverness. It is the law that the engine is proved against.
 //! Uses `decision` and below. Leaves out speed, and words.
 
+mod bare;
 pub(crate) mod bind;
 pub(crate) mod facts;
 mod verdict;
@@ -18,6 +19,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
 };
+pub(crate) use bare::{Bare, BareDoes, BareInstance, bare};
 use bind::{Does, Instance};
 use facts::{Cx, Facts, Gaps};
 use verdict::Case;
@@ -48,23 +50,7 @@ pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision 
         missing: Vec::new(),
     };
     let mut gaps = GapTable::default();
-    for (regime, r) in rulebook.regimes.values().zip(0u32..) {
-        for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
-            for (destination, (place, capacity)) in (0u32..).zip(&destinations(regime, &ready)) {
-                let cx = Cx {
-                    regime,
-                    line,
-                    destination: place,
-                    capacity: *capacity,
-                    party: None,
-                    listing: None,
-                    control: None,
-                    license: None,
-                };
-                one_line(&facts, cx, (r, destination), &mut d, &mut gaps);
-            }
-        }
-    }
+    contexts(rulebook, &ready, |cx, at| one_line(&facts, cx, at, &mut d, &mut gaps));
     standing(&facts, &mut d, &mut gaps);
     // Lines, destinations and regimes join, over non-empty sets.
     for (best, worst) in d.lines.iter().map(|l| (l.best, l.worst)) {
@@ -105,6 +91,27 @@ impl Evaluate for Reference<'_> {
     }
     fn evaluate(&self, tx: &Transaction, view: &View) -> Decision {
         evaluate(self.0, tx, view)
+    }
+}
+
+/// Every line, destination and regime, with the places of the regime and the destination.
+fn contexts(rulebook: &Rulebook, ready: &Ready, mut each: impl FnMut(Cx<'_>, (u32, u32))) {
+    for (regime, r) in rulebook.regimes.values().zip(0u32..) {
+        for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
+            for (destination, (place, capacity)) in (0u32..).zip(&destinations(regime, ready)) {
+                let cx = Cx {
+                    regime,
+                    line,
+                    destination: place,
+                    capacity: *capacity,
+                    party: None,
+                    listing: None,
+                    control: None,
+                    license: None,
+                };
+                each(cx, (r, destination));
+            }
+        }
     }
 }
 
@@ -184,13 +191,16 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
     let mut flag = |standing, binding, truth: Truth, why: &[MissingFact]| {
         if !truth.is_no() {
             d.findings.push(Finding { line: None, says: Says::Always(standing), binding, truth, review: None });
-            if truth == Truth::Unknown || standing == Standing::NoGoods {
+            if truth == Truth::Unknown {
                 gaps.add(why, Outcome::Flagged);
             }
         }
     };
     flag(Standing::Problem, Binding::Line, Truth::from(!ready.problems.is_empty()), &[]);
-    flag(Standing::NoGoods, Binding::Line, Truth::from(ready.goods_missing), &[MissingFact::Items]);
+    let activity = ready.activity.value().is_none().then_some(MissingFact::Activity);
+    let items = ready.lines.iter().any(|l| l.goods && !l.stated).then_some(MissingFact::Items);
+    let why: Gaps = activity.into_iter().chain(items).collect();
+    flag(Standing::NoGoods, Binding::Line, ready.goods_missing, &why);
     let reads: BTreeSet<_> = rulebook
         .policies
         .iter()

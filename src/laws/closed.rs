@@ -1,0 +1,144 @@
+//! Law 12: nothing absent, blank, stale or malformed clears.
+
+use super::{Broken, blank, narrowing::comparable, stated};
+use crate::{
+    Clearance, Date, Decision, Evaluate, Rulebook, Transaction, View,
+    intake::ready,
+    model::{Fact, Problem, Value},
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// Law 12. Takes back each fact that is stated, one at a time, and checks that what did not go
+/// before does not go without it; makes the transaction malformed in every way that a host could,
+/// and checks that it does not go; and checks that past the age of a list or regime nothing goes.
+///
+/// A fact whose absence is presumed to mean something is left: what is presumed is declared.
+///
+/// ```
+/// use interdict::{laws, Reference, Rulebook, Transaction, View, policy::{Regime, RulebookParts}};
+/// let mut parts = RulebookParts::default();
+/// let house = Regime::house("house".parse()?, "House rules");
+/// parts.regimes.insert(house.id.clone(), house);
+/// let rulebook = Rulebook::new(parts)?;
+/// let tx = Transaction::builder().date("2024-05-01").destination("CN").build();
+/// laws::fail_closed(&Reference::new(&rulebook), &tx, &View::latest())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// What clears and must not.
+pub fn fail_closed(evaluator: &impl Evaluate, tx: &Transaction, view: &View) -> Result<(), Broken> {
+    let broken = |what: String| Err(Broken::new("fail_closed", what));
+    let rulebook = evaluator.rulebook();
+    let goes = |tx: &Transaction| go(&evaluator.evaluate(tx, view));
+    if goes(tx) {
+        if let Some(p) = ready(rulebook, tx).problems.first() {
+            return broken(format!("it goes with a problem at `{}`: {}", p.at, p.message));
+        }
+        if let Some(what) = stale(rulebook, tx) {
+            return broken(format!("it goes by {what}, which is past its age"));
+        }
+        for (what, bad) in malformed(tx) {
+            if goes(&bad) {
+                return broken(format!("it goes with {what}"));
+            }
+        }
+    } else {
+        for what in stated(tx) {
+            let less = blank(tx, &what);
+            if comparable(rulebook, tx, &less, &what) && goes(&less) {
+                return broken(format!("without {what:?} it goes, and with it does not"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn go(d: &Decision) -> bool {
+    matches!(d.clearance(), Clearance::Go(_))
+}
+
+/// A list or regime that is too old on the day, or on a day that may be meant.
+fn stale(rulebook: &Rulebook, tx: &Transaction) -> Option<String> {
+    let kept = rulebook
+        .regimes
+        .values()
+        .map(|r| (r.id.as_str(), r.as_of, r.max_age_days))
+        .chain(rulebook.lists.values().map(|l| (l.id().as_str(), l.as_of(), l.max_age_days())));
+    let past = |as_of: Option<Date>, days: Option<u32>| {
+        let (Some(as_of), Some(days)) = (as_of, days) else { return false };
+        let age = |day: &Date| as_of.until(*day).map_or(0, |span| i64::from(span.get_days()));
+        match &tx.date {
+            Fact::Value(day) => age(day) > i64::from(days),
+            Fact::Conflict(all) => all.iter().any(|day| age(day) > i64::from(days)),
+            _ => true,
+        }
+    };
+    kept.into_iter().find(|(_, as_of, days)| past(*as_of, *days)).map(|(id, ..)| format!("`{id}`"))
+}
+
+/// The transaction with one thing wrong, in several ways.
+fn malformed(tx: &Transaction) -> Vec<(&'static str, Transaction)> {
+    let mut out = Vec::new();
+    let mut add = |what, change: &dyn Fn(&mut Transaction)| {
+        let mut bad = tx.clone();
+        change(&mut bad);
+        if bad != *tx {
+            out.push((what, bad));
+        }
+    };
+    add("a problem", &|t| {
+        t.problems.push(Problem { code: "bad-date".into(), at: "date".into(), message: "is not a date".into() });
+    });
+    add("a fact that is not declared", &|t| {
+        t.facts.extend("a-fact-of-no-rulebook".parse().map(|name| (name, Fact::Value(Value::Bool(true)))));
+    });
+    add("two parties of one label", &|t| {
+        if let Fact::Value(all) = &mut t.parties {
+            all.extend(all.first().cloned());
+        }
+    });
+    add("two lines of one label", &|t| {
+        if let Fact::Value(all) = &mut t.items {
+            all.extend(all.first().cloned());
+        }
+    });
+    add("a role that is filled and said to be absent", &|t| {
+        let first = t.parties.value().and_then(|all| all.first()).map(|p| p.role.clone());
+        t.roles_absent.extend(first);
+    });
+    add("licenses stated in two ways", &|t| t.licenses = Fact::Conflict(Vec::from([Vec::new(), Vec::new()])));
+    add("facts of a wrong kind", &|t| {
+        for f in t.facts.values_mut() {
+            *f = wrong(f);
+        }
+    });
+    add("facts of lines of a wrong kind", &|t| {
+        if let Fact::Value(all) = &mut t.items {
+            all.iter_mut().flat_map(|l| l.facts.values_mut()).for_each(|f| *f = wrong(f));
+        }
+    });
+    add("facts of parties of a wrong kind", &|t| {
+        if let Fact::Value(all) = &mut t.parties {
+            all.iter_mut().flat_map(|p| p.entity.facts.values_mut()).for_each(|f| *f = wrong(f));
+        }
+    });
+    add("facts of owners of a wrong kind", &|t| {
+        if let Fact::Value(all) = &mut t.parties {
+            for p in all {
+                if let Fact::Value(owners) = &mut p.entity.owners {
+                    owners.iter_mut().flat_map(|o| o.entity.facts.values_mut()).for_each(|f| *f = wrong(f));
+                }
+            }
+        }
+    });
+    out
+}
+
+/// A value that no declaration accepts: a list of lists.
+fn wrong(f: &Fact<Value>) -> Fact<Value> {
+    match f {
+        Fact::Value(_) => Fact::Value(Value::List(Vec::from([Value::List(Vec::new())]))),
+        other => other.clone(),
+    }
+}

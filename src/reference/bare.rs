@@ -1,0 +1,73 @@
+//! What the procedure of step 1 to 6 is given for each line, without what it is about: for a law
+//! that runs a procedure of its own over it.
+
+use super::{
+    bind::Does,
+    contexts,
+    facts::{Facts, Gaps},
+};
+use crate::{
+    decision::View,
+    intake::ready,
+    model::Transaction,
+    policy::{ReviewPolicy, Rulebook},
+    truth::Truth,
+};
+use alloc::vec::Vec;
+
+/// One line, one destination, one regime.
+pub(crate) struct Bare {
+    pub(crate) subject: Truth,
+    pub(crate) instances: Vec<BareInstance>,
+}
+
+/// One instance; others are named by their places among the line's instances.
+pub(crate) struct BareInstance {
+    pub(crate) truth: Truth,
+    pub(crate) does: BareDoes,
+}
+
+pub(crate) enum BareDoes {
+    Restrict { review: Option<(ReviewPolicy, ReviewPolicy)>, lifted_by: Vec<usize> },
+    Flag,
+    Waive { barred_by: Vec<usize> },
+    Authorize { barred_by: Vec<usize> },
+    /// Advice, and bars themselves.
+    Other,
+}
+
+/// The instances of every line, in the order of [`Decision::lines`](crate::Decision::lines).
+pub(crate) fn bare(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Vec<Bare> {
+    let ready = ready(rulebook, tx);
+    let facts = Facts { rulebook, ready: &ready, view };
+    let mut out = Vec::new();
+    contexts(rulebook, &ready, |cx, _| {
+        let (subject, _) = facts.subject(cx, &mut Gaps::new());
+        let all = facts.instances(cx, subject, &Gaps::new());
+        let places = |test: &dyn Fn(&Does<'_>) -> bool| {
+            all.iter().enumerate().filter(|(_, i)| test(&i.does)).map(|(n, _)| n).collect::<Vec<_>>()
+        };
+        let instances = all.iter().map(|i| {
+            let does = match &i.does {
+                Does::Restrict(r) => BareDoes::Restrict {
+                    review: r.review,
+                    lifted_by: places(&|d| match d {
+                        Does::Waive(code, reasons) | Does::Authorize(code, reasons) => r.lifted_by(code, reasons),
+                        _ => false,
+                    }),
+                },
+                Does::Flag => BareDoes::Flag,
+                Does::Waive(code, _) => BareDoes::Waive {
+                    barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))),
+                },
+                Does::Authorize(code, _) => BareDoes::Authorize {
+                    barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))),
+                },
+                Does::Advise | Does::Bar(_) => BareDoes::Other,
+            };
+            BareInstance { truth: i.truth, does }
+        });
+        out.push(Bare { subject, instances: instances.collect() });
+    });
+    out
+}
