@@ -2,6 +2,7 @@
 //! Data goes to standard output, talk to standard error.
 
 mod args;
+mod changes;
 mod check;
 mod demo;
 mod evaluate;

@@ -100,9 +100,17 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
             hang = hang.saturating_add(mark.len()).saturating_add(rest.len().saturating_sub(rest.trim_start().len()));
         }
     }
-    let indent = " ".repeat(hang.min(width / 2));
-    let options = textwrap::Options::new(width).subsequent_indent(&indent).break_words(false);
-    textwrap::wrap(line, options).into_iter().map(|l| l.into_owned()).collect()
+    wrap_with(line, width, "", &" ".repeat(hang.min(width / 2)))
+}
+
+/// Wraps one paragraph between words, never within one: dates and ids stay whole.
+pub(crate) fn wrap_with(text: &str, width: usize, first: &str, then: &str) -> Vec<String> {
+    let options = textwrap::Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(then)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(|l| l.into_owned()).collect()
 }
 
 /// `1 policy`, `2 policies`.

@@ -136,10 +136,8 @@ impl Page {
     }
     fn field(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
-            let indent = " ".repeat(11);
-            let options = textwrap::Options::new(out::width()).subsequent_indent(&indent).break_words(false);
             let line = format!("{name:<11}{value}");
-            self.0.push_str(&textwrap::wrap(&line, options).join("\n"));
+            self.0.push_str(&out::wrap_with(&line, out::width(), "", &" ".repeat(11)).join("\n"));
             self.0.push('\n');
         }
     }
