@@ -42,7 +42,7 @@ fn runner(cases: u64) -> TestRunner {
     let config = Config {
         cases: cases.try_into().unwrap(),
         failure_persistence: None,
-        max_shrink_iters: 4_000,
+        max_shrink_iters: 1_500,
         max_global_rejects: 1_000_000,
         max_local_rejects: 1_000_000,
         ..Config::default()
@@ -352,8 +352,9 @@ fn met(r: &Rulebook, d: &Decision) -> BTreeSet<String> {
             here.insert(format!("covers {}", c.verdict.covers().as_str()));
         }
     }
-    for f in &d.findings {
-        let on = match f.binding {
+    let considered = d.lines.iter().flat_map(|l| &l.considered).map(|c| c.binding);
+    for on in d.findings.iter().map(|f| f.binding).chain(considered) {
+        let on = match on {
             Binding::AnyListing { .. } => "any listing",
             Binding::AnyControl => "any control",
             Binding::Listing { .. } => "listing",
@@ -362,6 +363,8 @@ fn met(r: &Rulebook, d: &Decision) -> BTreeSet<String> {
             _ => "else",
         };
         here.insert(on.into());
+    }
+    for f in &d.findings {
         if f.review.is_some_and(|(lo, hi)| lo < hi) {
             here.insert("open review".into());
         }

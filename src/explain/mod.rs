@@ -24,6 +24,7 @@ use crate::{
         bind::{Does, Instance},
         destinations,
         facts::{Cx, Facts, PartyCx},
+        stands,
     },
     truth::Truth,
 };
@@ -178,18 +179,9 @@ impl<'a> Report<'a> {
     fn within<T>(&self, line: &LineVerdict, policy: u32, binding: Binding, f: impl FnOnce(&Facts<'_>, Cx<'_>) -> T) -> Option<T> {
         let facts = self.facts();
         let regime = self.regime(line.regime)?;
-        let (place, capacity) = self.destination(line)?;
+        let stands = at(&stands(regime, &self.ready), line.destination)?.clone();
         let party = |n: u32| -> Option<PartyCx<'_>> { facts.parties().nth(usize::try_from(n).ok()?) };
-        let mut cx = Cx {
-            regime,
-            line: line.line,
-            destination: &place,
-            capacity,
-            party: None,
-            listing: None,
-            control: None,
-            license: None,
-        };
+        let mut cx = Cx::new(regime, line.line, &stands);
         match binding {
             Binding::Listing { party: p, list, listing } => {
                 cx.party = party(p);

@@ -84,6 +84,8 @@ struct Where {
     authorization: bool,
     /// Under an odd number of negations.
     negated: bool,
+    /// In the scope of a listing, which cannot test scopes.
+    scope: bool,
 }
 
 struct Checker<'a> {
@@ -111,7 +113,7 @@ impl<'a> Checker<'a> {
         for (id, d) in &parts.definitions {
             let owner = format!("definition {id}");
             // What a definition may use is decided where it is used; here only its own references.
-            let anywhere = Where { party: true, owner: true, listing: true, control: true, license: true, authorization: true, negated: false };
+            let anywhere = Where { party: true, owner: true, listing: true, control: true, license: true, authorization: true, ..Where::default() };
             self.condition(&owner, &d.when, anywhere, &mut Vec::from([id.as_str()]), 0);
         }
         for (id, t) in &parts.reviews {
@@ -148,7 +150,7 @@ impl<'a> Checker<'a> {
                 if e.scope != Condition::Always(true) || !e.review.rules.is_empty() {
                     let owner = format!("list {}, listing {}", l.id, e.id);
                     let at = Where { party: true, ..Where::default() };
-                    self.condition(&owner, &e.scope, at, &mut Vec::new(), 0);
+                    self.condition(&owner, &e.scope, Where { scope: true, ..at }, &mut Vec::new(), 0);
                     self.review(&owner, &e.review, at);
                 }
             }
@@ -359,7 +361,12 @@ impl<'a> Checker<'a> {
                 }
             }
             Condition::ShareAtLeast(_) => self.needs(at.owner, owner, "share_at_least", "within `any_owner`"),
-            Condition::ListingScope => self.needs(at.listing, owner, "listing_scope", "in a policy over listings"),
+            Condition::ListingScope => {
+                self.needs(at.listing, owner, "listing_scope", "in a policy over listings");
+                if at.scope {
+                    self.say("cycle", owner, "listing_scope", "the scope of a listing cannot test scopes".into());
+                }
+            }
             Condition::Footnote(_) => self.needs(at.listing, owner, "footnote", "in a policy over listings"),
             Condition::Program(_) => self.needs(at.listing, owner, "program", "in a policy over listings"),
             Condition::Reason(_) => self.needs(at.control, owner, "reason", "in a policy over controls"),

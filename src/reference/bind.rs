@@ -75,7 +75,11 @@ impl<'a> Facts<'a> {
             let mut gaps = Gaps::new();
             let counts =
                 unknown_is(p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()), MissingFact::Date, &mut gaps);
-            let mut reached = counts;
+            // A destination that may not stand brings nothing for certain.
+            let mut reached = counts & cx.stands;
+            if cx.stands == Truth::Unknown {
+                gaps.extend(cx.why);
+            }
             if !p.regardless {
                 reached = reached & subject;
                 if subject == Truth::Unknown {
@@ -169,11 +173,7 @@ impl<'a> Facts<'a> {
     }
 
     fn who(&self, party: PartyCx<'a>) -> MissingFact {
-        match usize::try_from(party.place).ok().and_then(|n| self.ready.parties.get(n)) {
-            Some(p) if p.id.is_some() => MissingFact::Party(party.place, PartyFact::Identity),
-            Some(p) if p.role.is_some() => MissingFact::Role(party.place),
-            _ => MissingFact::Parties,
-        }
+        self.party_gap(party, PartyFact::Identity)
     }
 
     /// The controls of the line's item: rows of its category, nearer rows in place of those they
@@ -308,7 +308,10 @@ impl<'a> Facts<'a> {
             .collect();
         let reached = if grounds.is_empty() { Truth::Yes } else { Truth::any(grounds.iter().copied()) };
         let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
-        let subject = reached & !first;
+        let subject = reached & !first & cx.stands;
+        if cx.stands == Truth::Unknown {
+            gaps.extend(cx.why);
+        }
         if subject != Truth::Unknown {
             gaps.clear();
         }

@@ -7,7 +7,8 @@ use crate::{
     decision::{ItemFact, MissingFact, PartyFact, View},
     intake::{Ready, ReadyLine},
     model::{
-        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, ListId, Money, Quantity, Role, Territory, Value,
+        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, License, ListId, Money, Quantity, Role, Scheme,
+        Territory, Value,
     },
     party::{Identity, identify},
     policy::{
@@ -17,7 +18,7 @@ use crate::{
     text,
     truth::Truth,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 /// What a condition is about at one moment.
 #[derive(Clone, Copy)]
@@ -26,10 +27,59 @@ pub(crate) struct Cx<'a> {
     pub(crate) line: u32,
     pub(crate) destination: &'a Fact<Territory>,
     pub(crate) capacity: DestinationKind,
+    /// Whether the destination stands, and what leaves that open.
+    pub(crate) stands: Truth,
+    pub(crate) why: &'a [MissingFact],
+    /// The fact that says which place the destination is.
+    pub(crate) place: MissingFact,
     pub(crate) party: Option<PartyCx<'a>>,
     pub(crate) listing: Option<&'a Listing>,
     pub(crate) control: Option<&'a ControlRow>,
     pub(crate) license: Option<u32>,
+}
+
+impl<'a> Cx<'a> {
+    /// A line and a destination, with nothing else in hand.
+    pub(crate) fn new(regime: &'a Regime, line: u32, d: &'a Destination) -> Cx<'a> {
+        Cx {
+            regime,
+            line,
+            destination: &d.place,
+            capacity: d.capacity,
+            stands: d.stands,
+            why: &d.why,
+            place: d.gap,
+            party: None,
+            listing: None,
+            control: None,
+            license: None,
+        }
+    }
+}
+
+/// A place that stands as destination, or may.
+#[derive(Clone)]
+pub(crate) struct Destination {
+    pub(crate) place: Fact<Territory>,
+    pub(crate) capacity: DestinationKind,
+    /// Whether it stands: unknown as long as something decides whether there is such a destination.
+    pub(crate) stands: Truth,
+    pub(crate) why: Gaps,
+    /// The fact that says which place it is.
+    pub(crate) gap: MissingFact,
+}
+
+impl Destination {
+    /// The ultimate destination, as far as it is stated.
+    pub(crate) fn ultimate(ready: &Ready) -> Destination {
+        Destination {
+            place: ready.destination.clone(),
+            capacity: DestinationKind::Ultimate,
+            stands: Truth::Yes,
+            why: Gaps::new(),
+            gap: MissingFact::Destination,
+        }
+    }
 }
 
 /// The party in hand, or an owner of it.
@@ -71,12 +121,13 @@ impl<'a> Facts<'a> {
             Condition::AllItems(part) => {
                 (0..self.lines()).fold(Truth::Yes, |t, line| t & self.eval(part, Cx { line, ..cx }, gaps))
             }
-            Condition::AnyParty(part) => {
-                self.parties().fold(Truth::No, |t, p| t | self.eval(part, Cx { party: Some(p), ..cx }, gaps))
-            }
-            Condition::AllParties(part) => {
-                self.parties().fold(Truth::Yes, |t, p| t & self.eval(part, Cx { party: Some(p), ..cx }, gaps))
-            }
+            // A party that may not exist settles nothing by itself.
+            Condition::AnyParty(part) => self.parties().fold(Truth::No, |t, p| {
+                t | settled(gaps, |gaps| self.exists(p, gaps) & self.eval(part, Cx { party: Some(p), ..cx }, gaps))
+            }),
+            Condition::AllParties(part) => self.parties().fold(Truth::Yes, |t, p| {
+                t & settled(gaps, |gaps| !self.exists(p, gaps) | self.eval(part, Cx { party: Some(p), ..cx }, gaps))
+            }),
             Condition::AnyOwner(part) => self.any_owner(part, cx, gaps),
             atom => self.atom(atom, cx, gaps),
         };
@@ -102,6 +153,23 @@ impl<'a> Facts<'a> {
             share: None,
         })
     }
+    /// Whether there is such a party: an expected role that nobody fills may have nobody.
+    fn exists(&self, p: PartyCx<'a>, gaps: &mut Gaps) -> Truth {
+        match self.unstated(p) {
+            Some(gap) => unknown_is(Truth::Unknown, gap, gaps),
+            None => Truth::Yes,
+        }
+    }
+    /// What the host must say of a party that it did not state.
+    fn unstated(&self, p: PartyCx<'a>) -> Option<MissingFact> {
+        unstated(self.ready, p.place)
+    }
+    /// The fact that is missing where something about a party is: of an owner, the owners; of a
+    /// party that is not stated, who it is.
+    pub(crate) fn party_gap(&self, p: PartyCx<'a>, what: PartyFact) -> MissingFact {
+        let what = if p.share.is_some() { PartyFact::Owners } else { what };
+        self.unstated(p).unwrap_or(MissingFact::Party(p.place, what))
+    }
     pub(crate) fn counts(&self, dated: &Dated, gaps: &mut Gaps) -> Truth {
         unknown_is(dated.counts(&self.ready.date, self.view, None), MissingFact::Date, gaps)
     }
@@ -120,7 +188,7 @@ impl<'a> Facts<'a> {
                 t | self.eval(part, Cx { party: Some(owner), ..cx }, gaps)
             }),
             Fact::NotKnown | Fact::NotClaimed => Truth::No,
-            _ => unknown_is(Truth::Unknown, MissingFact::Party(p.place, PartyFact::Owners), gaps),
+            _ => unknown_is(Truth::Unknown, self.party_gap(p, PartyFact::Owners), gaps),
         }
     }
 
@@ -130,18 +198,12 @@ impl<'a> Facts<'a> {
             Condition::Activity(set) => {
                 unknown_is(r.activity.test(|a| set.contains(a).into()), MissingFact::Activity, gaps)
             }
-            Condition::Destination(ps) => {
-                let t = cx.destination.test(|d| self.within(ps, d, cx.regime));
-                unknown_is(t, place_gap(cx), gaps)
-            }
+            Condition::Destination(ps) => self.lies(cx.destination, ps, cx, cx.place, gaps),
             Condition::DestinationAs(kinds) => kinds.contains(&cx.capacity).into(),
-            Condition::Departure(ps) => {
-                unknown_is(r.departure.test(|d| self.within(ps, d, cx.regime)), MissingFact::Departure, gaps)
-            }
-            Condition::Transit(ps) => {
-                let t = r.transit.test(|all| Truth::any(all.iter().map(|d| self.within(ps, d, cx.regime))));
-                unknown_is(t, MissingFact::Transit, gaps)
-            }
+            Condition::Departure(ps) => self.lies(&r.departure, ps, cx, MissingFact::Departure, gaps),
+            Condition::Transit(ps) => told(&r.transit, MissingFact::Transit, gaps, |all, gaps| {
+                all.iter().fold(Truth::No, |t, d| t | self.within(ps, d, cx.regime, MissingFact::Transit, gaps))
+            }),
             Condition::Fact(name, test) => self.declared(name, test, cx, gaps),
             Condition::Item(_)
             | Condition::Origin(_)
@@ -162,9 +224,7 @@ impl<'a> Facts<'a> {
             }),
             Condition::Chart(chart) => self.chart(chart.as_str(), cx, gaps),
             Condition::License(tests) => cx.license.map_or(Truth::Unknown, |n| {
-                tests.iter().fold(Truth::Yes, |t, test| {
-                    t & unknown_is(self.license(n, *test, cx), MissingFact::License(n, *test), gaps)
-                })
+                tests.iter().fold(Truth::Yes, |t, test| t & self.licensed_by(n, *test, cx, gaps))
             }),
             Condition::Ground(ids) => cx.regime.grounds.iter().filter(|g| ids.contains(&g.id)).fold(Truth::No, |t, g| {
                 t | (self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps))
@@ -176,18 +236,21 @@ impl<'a> Facts<'a> {
     fn party_atom(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let Some(p) = cx.party else { return Truth::Unknown };
         let e = p.entity;
-        let gap = |f| MissingFact::Party(p.place, f);
+        let gap = |f| self.party_gap(p, f);
         let some = |known: bool, t: Truth| if known { t } else { Truth::Unknown };
-        let places = |at: &[Territory], ps: &Places| {
-            some(!at.is_empty(), Truth::any(at.iter().map(|c| self.within(ps, c, cx.regime))))
+        let places = |at: &[Territory], ps: &Places, gap: MissingFact, gaps: &mut Gaps| {
+            if at.is_empty() {
+                return unknown_is(Truth::Unknown, gap, gaps);
+            }
+            at.iter().fold(Truth::No, |t, c| t | self.within(ps, c, cx.regime, gap, gaps))
         };
         match c {
             Condition::Role(roles) => {
                 let t = p.role.map_or(Truth::Unknown, |r| roles.contains(r).into());
-                unknown_is(t, MissingFact::Parties, gaps)
+                unknown_is(t, gap(PartyFact::Identity), gaps)
             }
-            Condition::Country(ps) => unknown_is(places(&e.countries, ps), gap(PartyFact::Country), gaps),
-            Condition::Nationality(ps) => unknown_is(places(&e.nationalities, ps), gap(PartyFact::Nationality), gaps),
+            Condition::Country(ps) => places(&e.countries, ps, gap(PartyFact::Country), gaps),
+            Condition::Nationality(ps) => places(&e.nationalities, ps, gap(PartyFact::Nationality), gaps),
             Condition::Kind(kinds) => {
                 let t = e.kind.map_or(Truth::Unknown, |k| kinds.contains(&k).into());
                 unknown_is(t, gap(PartyFact::Kind), gaps)
@@ -226,7 +289,7 @@ impl<'a> Facts<'a> {
             holds & self.counts(&listing.dated, gaps)
         };
         self.rulebook.lists.values().zip(0u32..).filter(|(l, _)| lists.contains(l.id())).fold(Truth::No, |t, (l, n)| {
-            let gap = |f| MissingFact::Party(p.place, f);
+            let gap = |f| self.party_gap(p, f);
             let id = self.identity(p, n);
             // Anyone may be any entry for which the part could hold.
             let could = id.anyone && l.listings().iter().any(|l| !entry(l, &mut Gaps::new()).is_no());
@@ -249,22 +312,34 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether a place lies within a selection: itself, or by the entries that govern it.
-    fn within(&self, ps: &Places, place: &Territory, regime: &Regime) -> Truth {
-        let direct = |t: &Territory| {
-            Truth::any(ps.0.iter().map(|s| match s {
-                PlaceSel::Place(p) => p.covers(t),
-                PlaceSel::Group(g) => match self.rulebook.groups.get(g) {
-                    Some(Group::Places(ms)) => Truth::any(
-                        ms.iter().map(|m| m.of.covers(t) & m.dated.counts(&self.ready.date, self.view, None)),
-                    ),
-                    _ => Truth::Unknown,
-                },
-            }))
+    /// Whether the place that a fact states lies within a selection.
+    fn lies(&self, f: &Fact<Territory>, ps: &Places, cx: Cx<'a>, gap: MissingFact, gaps: &mut Gaps) -> Truth {
+        told(f, gap, gaps, |place, gaps| self.within(ps, place, cx.regime, gap, gaps))
+    }
+
+    /// Whether a place lies within a selection: itself, or by the entries that govern it. `gap` is
+    /// the fact that would say it more exactly.
+    fn within(&self, ps: &Places, place: &Territory, regime: &Regime, gap: MissingFact, gaps: &mut Gaps) -> Truth {
+        let direct = |t: &Territory, gaps: &mut Gaps| {
+            ps.0.iter().fold(Truth::No, |any, s| {
+                any | match s {
+                    PlaceSel::Place(p) => unknown_is(p.covers(t), gap, gaps),
+                    PlaceSel::Group(g) => match self.rulebook.groups.get(g) {
+                        Some(Group::Places(ms)) => ms.iter().fold(Truth::No, |any, m| {
+                            any | settled(gaps, |gaps| unknown_is(m.of.covers(t), gap, gaps) & self.counts(&m.dated, gaps))
+                        }),
+                        _ => Truth::Unknown,
+                    },
+                }
+            })
         };
-        let governed = regime.governed.iter().filter(|g| g.place.covers(place).is_yes());
-        direct(place)
-            | Truth::any(governed.map(|g| g.dated.counts(&self.ready.date, self.view, None) & direct(&g.by)))
+        let itself = settled(gaps, |gaps| direct(place, gaps));
+        regime.governed.iter().fold(itself, |any, g| {
+            any | settled(gaps, |gaps| {
+                let governed = unknown_is(g.place.covers(place), gap, gaps) & self.counts(&g.dated, gaps);
+                governed & direct(&g.by, gaps)
+            })
+        })
     }
 
     fn declared(&self, name: &FactName, test: &Test, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
@@ -278,20 +353,19 @@ impl<'a> Facts<'a> {
                 Some(l) if !l.goods => return Truth::No,
                 l => (l.map(|l| &l.item.facts), item_gap(self, cx, ItemFact::Fact(n))),
             },
-            FactOf::Party => (
-                cx.party.map(|p| &p.entity.facts),
-                MissingFact::Party(cx.party.map_or(0, |p| p.place), PartyFact::Fact(n)),
-            ),
+            FactOf::Party => match cx.party {
+                Some(p) => (Some(&p.entity.facts), self.party_gap(p, PartyFact::Fact(n))),
+                None => return Truth::Unknown,
+            },
         };
         let fact = facts.and_then(|f| f.get(name)).unwrap_or(&absent);
-        let t = match (test, fact) {
+        match (test, fact) {
             (Test::NotKnown, Fact::NotKnown) => Truth::Yes,
-            _ => fact.test(|v| self.passes(test, v)),
-        };
-        unknown_is(t, gap, gaps)
+            _ => told(fact, gap, gaps, |v, gaps| self.passes(test, v, gap, gaps)),
+        }
     }
 
-    fn passes(&self, test: &Test, value: &Value) -> Truth {
+    fn passes(&self, test: &Test, value: &Value, gap: MissingFact, gaps: &mut Gaps) -> Truth {
         let many = |v: &Value| match v {
             Value::List(vs) => vs.clone(),
             one => Vec::from([one.clone()]),
@@ -304,10 +378,12 @@ impl<'a> Facts<'a> {
             Test::AtMost(v) => (value <= v).into(),
             Test::Above(v) => (value > v).into(),
             Test::Below(v) => (value < v).into(),
-            Test::Within(items) => Truth::any(many(value).iter().map(|v| match v {
-                Value::Category(c) => self.covers(items, core::slice::from_ref(c)),
-                _ => Truth::No,
-            })),
+            Test::Within(items) => many(value).iter().fold(Truth::No, |any, v| {
+                any | match v {
+                    Value::Category(c) => self.covers(items, core::slice::from_ref(c), gap, gaps),
+                    _ => Truth::No,
+                }
+            }),
             Test::Empty => many(value).is_empty().into(),
             Test::NotKnown => Truth::No,
         }
@@ -315,19 +391,20 @@ impl<'a> Facts<'a> {
 
     /// Whether codes lie within a selection. A rule in a scheme in which the item has no code is
     /// unknown: nobody classified the item there.
-    fn covers(&self, items: &Items, codes: &[ItemCategory]) -> Truth {
-        let one = |rule: &ItemCategory| {
-            Truth::agreed(codes.iter().filter(|c| c.scheme() == rule.scheme()).map(|c| rule.covers(c)))
-        };
-        Truth::any(items.0.iter().map(|s| match s {
-            ItemSel::Category(c) => one(c),
-            ItemSel::Group(g) => match self.rulebook.groups.get(g) {
-                Some(Group::Items(ms)) => {
-                    Truth::any(ms.iter().map(|m| one(&m.of) & m.dated.counts(&self.ready.date, self.view, None)))
-                }
-                _ => Truth::Unknown,
-            },
-        }))
+    fn covers(&self, items: &Items, codes: &[ItemCategory], gap: MissingFact, gaps: &mut Gaps) -> Truth {
+        items.0.iter().fold(Truth::No, |any, s| {
+            any | match s {
+                ItemSel::Category(c) => unknown_is(covers_code(c, codes), gap, gaps),
+                ItemSel::Group(g) => match self.rulebook.groups.get(g) {
+                    Some(Group::Items(ms)) => ms.iter().fold(Truth::No, |any, m| {
+                        any | settled(gaps, |gaps| {
+                            unknown_is(covers_code(&m.of, codes), gap, gaps) & self.counts(&m.dated, gaps)
+                        })
+                    }),
+                    _ => Truth::Unknown,
+                },
+            }
+        })
     }
 
     fn item_atom(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
@@ -338,58 +415,56 @@ impl<'a> Facts<'a> {
         let gap = |f| item_gap(self, cx, f);
         match c {
             Condition::Item(items) => {
-                unknown_is(line.item.categories.test(|cs| self.covers(items, cs)), gap(ItemFact::Category), gaps)
+                let gap = gap(ItemFact::Category);
+                told(&line.item.categories, gap, gaps, |cs, gaps| self.covers(items, cs, gap, gaps))
             }
-            Condition::Origin(ps) => {
-                unknown_is(line.item.origin.test(|o| self.within(ps, o, cx.regime)), gap(ItemFact::Origin), gaps)
-            }
-            Condition::OrderValue(limit) => self.order_value(line, limit, gaps),
+            Condition::Origin(ps) => self.lies(&line.item.origin, ps, cx, gap(ItemFact::Origin), gaps),
+            Condition::OrderValue(limit) => self.order_value(cx.line, limit, gaps),
             Condition::Eligible(list, code) => self.eligible(list.as_str(), code, false, line, cx, gaps),
             Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, true, line, cx, gaps),
             _ => Truth::Unknown,
         }
     }
 
-    /// Whether all lines of the line's entry are together worth at most `limit`.
-    fn order_value(&self, line: &ReadyLine, limit: &Money, gaps: &mut Gaps) -> Truth {
-        let Some(entry) = entry_of(line) else {
-            return unknown_is(Truth::Unknown, MissingFact::Items, gaps);
+    /// Whether all lines of the line's entry are together worth at most `limit`. A line of which
+    /// the entry is not known may be one of them.
+    fn order_value(&self, line: u32, limit: &Money, gaps: &mut Gaps) -> Truth {
+        let Some(entry) = self.line(line).and_then(entry_of) else {
+            return unknown_is(Truth::Unknown, self.line_gap(line, ItemFact::Category), gaps);
         };
-        let same = self.ready.lines.iter().zip(0u32..).filter(|(l, _)| {
-            // A line of which the entry is not known may be one of them.
-            !l.item.categories.test(|cs| Truth::from(cs.iter().any(|c| c.base() == entry))).is_no()
-        });
+        let same = |l: &ReadyLine, n: u32, gaps: &mut Gaps| {
+            let t = l.item.categories.test(|cs| {
+                let mut eccns = cs.iter().filter(|c| *c.scheme() == Scheme::Eccn).peekable();
+                if eccns.peek().is_none() { Truth::Unknown } else { Truth::agreed(eccns.map(|c| (c.base() == entry).into())) }
+            });
+            unknown_is(if l.goods { t } else { Truth::No }, self.line_gap(n, ItemFact::Category), gaps)
+        };
         self.sum_within(same, limit, gaps)
     }
 
-    fn sum_within<'l>(
+    /// Whether the lines that `counts` counts are together worth at most `limit`: not if those that
+    /// surely count are worth more, and surely only if all that may count are not.
+    fn sum_within(
         &self,
-        lines: impl Iterator<Item = (&'l ReadyLine, u32)>,
+        mut counts: impl FnMut(&'a ReadyLine, u32, &mut Gaps) -> Truth,
         limit: &Money,
         gaps: &mut Gaps,
     ) -> Truth {
-        let mut sum = Some(Amount::ZERO);
-        let mut open = false;
-        for (l, n) in lines {
+        let mut total = Total::new(limit.amount);
+        for (l, n) in self.ready.lines.iter().zip(0u32..) {
+            let is = counts(l, n, gaps);
             match &l.item.value {
-                Fact::Value(m) if m.currency == limit.currency => sum = sum.and_then(|s| s.checked_add(m.amount)),
-                Fact::Value(_) => {
-                    open = true;
-                    gaps.push(MissingFact::Item(n, ItemFact::ValueIn(limit.currency)));
-                }
-                _ => {
-                    open = true;
-                    gaps.push(MissingFact::Item(n, ItemFact::Value));
+                _ if is.is_no() => {}
+                Fact::Value(m) if m.currency == limit.currency => total.add(is, m.amount),
+                value => {
+                    let stated = value.value().is_some();
+                    let what = if stated { ItemFact::ValueIn(limit.currency) } else { ItemFact::Value };
+                    gaps.push(self.line_gap(n, what));
+                    total.open = true;
                 }
             }
         }
-        // A sum that does not fit a decimal is over any limit.
-        match sum {
-            Some(s) if s > limit.amount => Truth::No,
-            None => Truth::No,
-            Some(_) if open => Truth::Unknown,
-            Some(_) => Truth::Yes,
-        }
+        total.within()
     }
 
     /// Whether the entry opens an exception: the nearest row counts, as on the control list.
@@ -436,7 +511,7 @@ impl<'a> Facts<'a> {
                     }
                     Answer::Yes if value => {
                         let within = match &e.value {
-                            Some(limit) => self.order_value(line, limit, gaps),
+                            Some(limit) => self.order_value(cx.line, limit, gaps),
                             None => Truth::No,
                         };
                         yes = yes | (here & within);
@@ -464,112 +539,200 @@ impl<'a> Facts<'a> {
         if !chart.columns.contains(column) {
             return Truth::No;
         }
-        let counts = |d: &Dated| d.counts(&self.ready.date, self.view, None);
-        let at = |place: &Territory| {
-            chart.rows.iter().filter(|r| r.place.covers(place).is_yes()).fold((Truth::No, Truth::No), |(p, m), r| {
-                let here = counts(&r.dated);
-                (p | here, m | (here & r.marked.contains(column).into()))
+        let at = |place: &Territory, gaps: &mut Gaps| {
+            chart.rows.iter().fold((Truth::No, Truth::No), |(present, marked), r| {
+                let here =
+                    settled(gaps, |gaps| unknown_is(r.place.covers(place), cx.place, gaps) & self.counts(&r.dated, gaps));
+                (present | here, marked | (here & r.marked.contains(column).into()))
             })
         };
-        let t = cx.destination.test(|place| {
-            let (mut present, mut marked) = at(place);
+        told(cx.destination, cx.place, gaps, |place, gaps| {
+            let (mut present, mut marked) = at(place, gaps);
             if present.is_no() {
-                for g in cx.regime.governed.iter().filter(|g| g.place.covers(place).is_yes()) {
-                    let (p, m) = at(&g.by);
-                    present = present | (p & counts(&g.dated));
-                    marked = marked | (m & counts(&g.dated));
+                for g in &cx.regime.governed {
+                    let governed =
+                        settled(gaps, |gaps| unknown_is(g.place.covers(place), cx.place, gaps) & self.counts(&g.dated, gaps));
+                    if !governed.is_no() {
+                        let (p, m) = at(&g.by, gaps);
+                        present = present | (governed & p);
+                        marked = marked | (governed & m);
+                    }
                 }
             }
-            if present.is_yes() { marked } else { Truth::Unknown }
-        });
-        let gap = if cx.destination.is_absent() { place_gap(cx) } else { MissingFact::ChartRow };
-        unknown_is(t, gap, gaps)
+            match present {
+                Truth::Yes => marked,
+                Truth::Unknown => Truth::Unknown,
+                Truth::No => unknown_is(Truth::Unknown, MissingFact::ChartRow, gaps),
+            }
+        })
     }
 
+    /// Whether a license held passes a test.
     pub(crate) fn license(&self, n: u32, test: LicenseTest, cx: Cx<'a>) -> Truth {
+        self.licensed_by(n, test, cx, &mut Gaps::new())
+    }
+
+    fn licensed_by(&self, n: u32, test: LicenseTest, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let Some(l) = usize::try_from(n).ok().and_then(|n| self.ready.licenses.get(n)) else { return Truth::Unknown };
-        let named = |names: &[alloc::string::String], p: &PartyCx<'_>| {
-            let e = p.entity;
-            if e.names.is_empty() {
-                return Truth::Unknown;
-            }
-            let is = |n: &str| names.iter().any(|m| text::fold(m) == text::fold(n));
-            Truth::from(e.names.iter().any(|n| is(&n.text)))
-        };
-        let every = |names: &Fact<Vec<alloc::string::String>>, roles: &[Role]| {
-            names.test(|names| {
-                Truth::all(self.parties().filter(|p| p.role.is_none_or(|r| roles.contains(r))).map(|p| named(names, &p)))
+        let gap = MissingFact::License(n, test);
+        let every = |names: &Fact<Vec<String>>, roles: &[Role], gaps: &mut Gaps| {
+            told(names, gap, gaps, |names, gaps| {
+                let those = self.parties().filter(|p| p.role.is_none_or(|r| roles.contains(r)));
+                those.fold(Truth::Yes, |t, p| t & unknown_is(named(names, p.entity), self.party_gap(p, PartyFact::Identity), gaps))
             })
         };
         match test {
             LicenseTest::Valid => {
-                let counts = l.dated.counts(&self.ready.date, self.view, None);
-                let open = l.revoked.map_or(Truth::Yes, |day| match &self.ready.date {
+                let open = l.revoked.map_or(Truth::Yes, |day| {
                     // Before it was known, a revocation has not happened.
-                    _ if !self.view.known.includes(day) => Truth::Yes,
-                    date => date.test(|d| (*d < day).into()),
+                    if !self.view.known.includes(day) {
+                        return Truth::Yes;
+                    }
+                    unknown_is(self.ready.date.test(|d| (*d < day).into()), MissingFact::Date, gaps)
                 });
-                counts & open
+                self.counts(&l.dated, gaps) & open
             }
-            LicenseTest::Licensee => every(&l.licensees, &[Role::Exporter]),
+            LicenseTest::Licensee => every(&l.licensees, &[Role::Exporter], gaps),
             LicenseTest::Parties => every(
                 &l.parties,
                 &[Role::Purchaser, Role::IntermediateConsignee, Role::UltimateConsignee, Role::EndUser],
+                gaps,
             ),
-            LicenseTest::Items => self.line(cx.line).map_or(Truth::Unknown, |line| self.licensed(l, line)),
-            LicenseTest::Destination => {
-                let ps = l.destinations.test(|places| {
-                    cx.destination.test(|d| Truth::any(places.iter().map(|p| p.covers(d))))
-                });
-                if l.destinations.is_absent() { Truth::Unknown } else { ps }
+            LicenseTest::Items => {
+                self.line(cx.line).map_or(Truth::Unknown, |line| self.licensed((l, n), line, cx.line, gaps))
             }
+            LicenseTest::Destination => told(&l.destinations, gap, gaps, |places, gaps| {
+                told(cx.destination, cx.place, gaps, |d, gaps| {
+                    places.iter().fold(Truth::No, |t, p| t | unknown_is(p.covers(d), cx.place, gaps))
+                })
+            }),
             LicenseTest::Value => match &l.value {
                 Fact::NotKnown => Truth::Yes,
-                limit => limit.test(|limit| {
-                    let lines = self.ready.lines.iter().zip(0u32..).filter(|(line, _)| !self.licensed(l, line).is_no());
-                    self.sum_within(lines, limit, &mut Vec::new())
+                limit => told(limit, gap, gaps, |limit, gaps| {
+                    self.sum_within(|line, k, gaps| self.licensed((l, n), line, k, gaps), limit, gaps)
                 }),
             },
             LicenseTest::Quantity => match &l.quantity {
                 Fact::NotKnown => Truth::Yes,
-                limit => limit.test(|limit| self.quantity_within(l, limit)),
+                limit => told(limit, gap, gaps, |limit, gaps| self.quantity_within((l, n), limit, gaps)),
             },
-            LicenseTest::Conditions => l.conditions_met.test(|b| (*b).into()),
+            LicenseTest::Conditions => unknown_is(l.conditions_met.test(|b| (*b).into()), gap, gaps),
         }
     }
 
-    fn licensed(&self, l: &crate::model::License, line: &ReadyLine) -> Truth {
+    /// Whether a license covers a line's item.
+    fn licensed(&self, (l, n): (&License, u32), line: &ReadyLine, k: u32, gaps: &mut Gaps) -> Truth {
         if !line.goods {
             return Truth::No;
         }
-        l.items.test(|rules| {
-            line.item.categories.test(|cs| {
-                Truth::any(rules.iter().map(|rule| {
-                    Truth::agreed(cs.iter().filter(|c| c.scheme() == rule.scheme()).map(|c| rule.covers(c)))
-                }))
+        settled(gaps, |gaps| {
+            told(&l.items, MissingFact::License(n, LicenseTest::Items), gaps, |rules, gaps| {
+                let gap = self.line_gap(k, ItemFact::Category);
+                told(&line.item.categories, gap, gaps, |codes, gaps| {
+                    rules.iter().fold(Truth::No, |t, rule| t | unknown_is(covers_code(rule, codes), gap, gaps))
+                })
             })
         })
     }
 
-    fn quantity_within(&self, l: &crate::model::License, limit: &Quantity) -> Truth {
-        let mut sum = Amount::ZERO;
-        let mut open = false;
-        for line in self.ready.lines.iter().filter(|line| !self.licensed(l, line).is_no()) {
+    fn quantity_within(&self, license: (&License, u32), limit: &Quantity, gaps: &mut Gaps) -> Truth {
+        let mut total = Total::new(limit.amount);
+        for (line, k) in self.ready.lines.iter().zip(0u32..) {
+            let is = self.licensed(license, line, k, gaps);
             match line.item.quantity.value().filter(|q| q.unit == limit.unit) {
-                Some(q) => match sum.checked_add(q.amount) {
-                    Some(s) => sum = s,
-                    None => return Truth::No,
-                },
-                None => open = true,
+                _ if is.is_no() => {}
+                Some(q) => total.add(is, q.amount),
+                None => {
+                    gaps.push(self.line_gap(k, ItemFact::Quantity));
+                    total.open = true;
+                }
             }
         }
-        if sum > limit.amount {
-            Truth::No
-        } else if open {
-            Truth::Unknown
-        } else {
-            Truth::Yes
+        total.within()
+    }
+
+    /// A line that the host did not state misses the items as a whole.
+    pub(crate) fn line_gap(&self, n: u32, what: ItemFact) -> MissingFact {
+        match self.line(n) {
+            Some(l) if l.stated => MissingFact::Item(n, what),
+            _ => MissingFact::Items,
         }
+    }
+}
+
+/// A sum against a limit, in which some parts may not count and others are not known.
+struct Total {
+    limit: Amount,
+    /// What surely counts, and all that may; a sum that does not fit a decimal is over any limit.
+    sure: Option<Amount>,
+    most: Option<Amount>,
+    open: bool,
+}
+
+impl Total {
+    fn new(limit: Amount) -> Total {
+        Total { limit, sure: Some(Amount::ZERO), most: Some(Amount::ZERO), open: false }
+    }
+    fn add(&mut self, counts: Truth, amount: Amount) {
+        let plus = |sum: Option<Amount>| sum.and_then(|s| s.checked_add(amount));
+        self.most = plus(self.most);
+        if counts.is_yes() {
+            self.sure = plus(self.sure);
+        }
+    }
+    fn within(&self) -> Truth {
+        let fits = |sum: Option<Amount>| sum.is_some_and(|s| s <= self.limit);
+        if !fits(self.sure) {
+            Truth::No
+        } else if fits(self.most) && !self.open {
+            Truth::Yes
+        } else {
+            Truth::Unknown
+        }
+    }
+}
+
+/// Whether codes lie within a rule's; unknown if none is of its scheme.
+fn covers_code(rule: &ItemCategory, codes: &[ItemCategory]) -> Truth {
+    Truth::agreed(codes.iter().filter(|c| c.scheme() == rule.scheme()).map(|c| rule.covers(c)))
+}
+
+/// Whether an entity has one of these names; unknown if it has none at all.
+fn named(names: &[String], e: &Entity) -> Truth {
+    if e.names.is_empty() {
+        return Truth::Unknown;
+    }
+    let is = |n: &str| names.iter().any(|m| text::fold(m) == text::fold(n));
+    Truth::from(e.names.iter().any(|n| is(&n.text)))
+}
+
+/// What the host must say of a party that it did not state: who fills the role, or who takes part.
+pub(crate) fn unstated(ready: &Ready, place: u32) -> Option<MissingFact> {
+    let p = usize::try_from(place).ok().and_then(|n| ready.parties.get(n))?;
+    match (&p.id, &p.role) {
+        (Some(_), _) => None,
+        (None, Some(_)) => Some(MissingFact::Role(place)),
+        (None, None) => Some(MissingFact::Parties),
+    }
+}
+
+/// The truth of a part; one that is settled forgets what its own parts missed.
+fn settled(gaps: &mut Gaps, part: impl FnOnce(&mut Gaps) -> Truth) -> Truth {
+    let before = gaps.len();
+    let truth = part(gaps);
+    if truth != Truth::Unknown {
+        gaps.truncate(before);
+    }
+    truth
+}
+
+/// As [`Fact::test`], for a test that itself says what it misses. `gap` is the fact.
+fn told<T>(fact: &Fact<T>, gap: MissingFact, gaps: &mut Gaps, mut test: impl FnMut(&T, &mut Gaps) -> Truth) -> Truth {
+    match fact {
+        Fact::Absent => unknown_is(Truth::Unknown, gap, gaps),
+        Fact::NotKnown | Fact::NotClaimed => Truth::No,
+        Fact::Value(v) => test(v, gaps),
+        Fact::Conflict(vs) => unknown_is(Truth::agreed(vs.iter().map(|v| test(v, gaps))), gap, gaps),
     }
 }
 
@@ -590,17 +753,7 @@ pub(crate) fn unknown_is(t: Truth, gap: MissingFact, gaps: &mut Gaps) -> Truth {
     }
     t
 }
-fn place_gap(cx: Cx<'_>) -> MissingFact {
-    match cx.capacity {
-        DestinationKind::Transit => MissingFact::Transit,
-        _ => MissingFact::Destination,
-    }
-}
 /// A line that the host did not state misses the items as a whole.
 pub(crate) fn item_gap(facts: &Facts<'_>, cx: Cx<'_>, what: ItemFact) -> MissingFact {
-    match facts.line(cx.line) {
-        Some(l) if l.stated => MissingFact::Item(cx.line, what),
-        _ => MissingFact::Items,
-    }
+    facts.line_gap(cx.line, what)
 }
-

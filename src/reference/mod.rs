@@ -8,11 +8,13 @@ pub(crate) mod facts;
 mod verdict;
 
 use crate::{
-    decision::{Binding, Decision, Evaluate, Finding, LineVerdict, Missing, MissingFact, Outcome, Says, Standing, View},
+    decision::{
+        Binding, Decision, Evaluate, Finding, ItemFact, LineVerdict, Missing, MissingFact, Outcome, PartyFact, Says, Standing, View,
+    },
     intake::{Ready, ready},
     limits,
-    model::{Activity, Fact, Role, Territory, Transaction},
-    policy::{DestinationKind, Each, Regime, ReviewPolicy, Rulebook},
+    model::{Activity, Fact, ItemCategory, Role, Scheme, Territory, Transaction},
+    policy::{DestinationKind, Each, Listing, Regime, ReviewPolicy, Rulebook},
     truth::Truth,
 };
 use alloc::{
@@ -21,7 +23,7 @@ use alloc::{
 };
 pub(crate) use bare::{Bare, BareDoes, BareInstance, bare};
 use bind::{Does, Instance};
-use facts::{Cx, Facts, Gaps};
+use facts::{Cx, Destination, Facts, Gaps, unstated};
 use verdict::Case;
 
 /// Decides by the specification. Total and deterministic.
@@ -98,18 +100,8 @@ impl Evaluate for Reference<'_> {
 fn contexts(rulebook: &Rulebook, ready: &Ready, mut each: impl FnMut(Cx<'_>, (u32, u32))) {
     for (regime, r) in rulebook.regimes.values().zip(0u32..) {
         for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
-            for (destination, (place, capacity)) in (0u32..).zip(&destinations(regime, ready)) {
-                let cx = Cx {
-                    regime,
-                    line,
-                    destination: place,
-                    capacity: *capacity,
-                    party: None,
-                    listing: None,
-                    control: None,
-                    license: None,
-                };
-                each(cx, (r, destination));
+            for (destination, d) in (0u32..).zip(&stands(regime, ready)) {
+                each(Cx::new(regime, line, d), (r, destination));
             }
         }
     }
@@ -117,32 +109,61 @@ fn contexts(rulebook: &Rulebook, ready: &Ready, mut each: impl FnMut(Cx<'_>, (u3
 
 /// Which places stand as destination under a regime, at least one.
 pub(crate) fn destinations(regime: &Regime, ready: &Ready) -> Vec<(Fact<Territory>, DestinationKind)> {
+    stands(regime, ready).into_iter().map(|d| (d.place, d.capacity)).collect()
+}
+
+/// The same, with whether each stands and what would settle it.
+pub(crate) fn stands(regime: &Regime, ready: &Ready) -> Vec<Destination> {
     let mut out = Vec::new();
     let wants = |k| regime.destinations.contains(&k);
+    let unless = |t: Truth, gap| (t == Truth::Unknown).then_some(gap);
+    // A release goes to the nationality of whoever receives it.
     let released = ready
         .activity
-        .test(|a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport)));
-    if wants(DestinationKind::Release) && !released.is_no() {
-        let recipients = ready.parties.iter().filter(|p| {
-            matches!(p.role, Some(Role::EndUser | Role::UltimateConsignee) | None)
-        });
-        for p in recipients {
-            let nations = &p.entity.nationalities;
-            out.extend(nations.iter().map(|n| (Fact::Value(n.clone()), DestinationKind::Release)));
-            if nations.is_empty() {
-                out.push((Fact::Absent, DestinationKind::Release));
-            }
+        .test(|a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport)))
+        & wants(DestinationKind::Release).into();
+    let (mut received, mut who) = (Truth::No, Gaps::new());
+    for (p, n) in ready.parties.iter().zip(0u32..) {
+        if released.is_no() || !matches!(p.role, Some(Role::EndUser | Role::UltimateConsignee) | None) {
+            continue;
+        }
+        let unstated = unstated(ready, n);
+        let is = if unstated.is_some() { Truth::Unknown } else { Truth::Yes };
+        received = received | is;
+        who.extend(unstated);
+        let stands = released & is;
+        let why: Gaps = unless(released, MissingFact::Activity).into_iter().chain(unstated).collect();
+        let gap = unstated.unwrap_or(MissingFact::Party(n, PartyFact::Nationality));
+        let capacity = DestinationKind::Release;
+        let place = |place| Destination { place, capacity, stands, why: why.clone(), gap };
+        let nations = &p.entity.nationalities;
+        out.extend(nations.iter().cloned().map(Fact::Value).map(place));
+        if nations.is_empty() {
+            out.push(place(Fact::Absent));
         }
     }
-    if out.is_empty() || (wants(DestinationKind::Ultimate) && !released.is_yes()) {
-        out.push((ready.destination.clone(), DestinationKind::Ultimate));
+    // Otherwise it goes to the ultimate destination.
+    let ultimate = !(released & received);
+    if !ultimate.is_no() {
+        let why = unless(released, MissingFact::Activity).into_iter();
+        let why = why.chain(who.into_iter().filter(|_| received == Truth::Unknown)).collect();
+        out.push(Destination { stands: ultimate, why, ..Destination::ultimate(ready) });
     }
     if wants(DestinationKind::Transit) {
+        let gap = MissingFact::Transit;
+        let capacity = DestinationKind::Transit;
         match &ready.transit {
-            Fact::Value(places) => {
-                out.extend(places.iter().map(|p| (Fact::Value(p.clone()), DestinationKind::Transit)));
+            Fact::Value(places) => out.extend(places.iter().map(|p| Destination {
+                place: Fact::Value(p.clone()),
+                capacity,
+                stands: Truth::Yes,
+                why: Gaps::new(),
+                gap,
+            })),
+            _ => {
+                let why = Gaps::from([gap]);
+                out.push(Destination { place: Fact::Absent, capacity, stands: Truth::Unknown, why, gap });
             }
-            _ => out.push((Fact::Absent, DestinationKind::Transit)),
         }
     }
     out
@@ -164,6 +185,7 @@ fn one_line<'a>(facts: &Facts<'a>, cx: Cx<'a>, at: (u32, u32), d: &mut Decision,
         };
         let says = Says::Policy(i.policy);
         d.findings.push(Finding { line: Some(n), says, binding: i.binding, truth: i.truth, review });
+        gaps.findings.push(i.gaps.clone());
     }
     if best != worst {
         if subject == Truth::Unknown {
@@ -216,7 +238,14 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
             continue;
         }
         for party in facts.parties() {
-            for (listing, is) in facts.identity(party, list).matches {
+            let identity = facts.identity(party, list);
+            let counts = |l: &Listing| !l.dated.counts(&ready.date, facts.view, None).is_no();
+            if identity.anyone && l.listings().iter().any(counts) {
+                let binding = Binding::AnyListing { party: party.place, list };
+                let who = facts.party_gap(party, PartyFact::Identity);
+                flag(Standing::ListingWithoutPolicy, binding, Truth::Unknown, &[who]);
+            }
+            for (listing, is) in identity.matches {
                 let Some(entry) = usize::try_from(listing).ok().and_then(|i| l.listings().get(i)) else { continue };
                 let what = MissingFact::Party(party.place, crate::decision::PartyFact::Is { list, listing });
                 let truth = is & entry.dated.counts(&ready.date, facts.view, None);
@@ -231,34 +260,33 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
         flag(Standing::Stale, Binding::Regime { regime }, stale, &[MissingFact::Date]);
     }
     // The codes and the regimes that come first are looked at per line.
+    let ultimate = Destination::ultimate(ready);
     for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
-        let code = facts.line(line).and_then(facts::entry_code);
-        for c in rulebook.controls.values() {
-            let known = code.is_none_or(|code| {
-                code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base())
+        let categories = facts.line(line).filter(|l| l.goods).map(|l| &l.item.categories);
+        for c in rulebook.controls.values().filter(|c| !c.rows.is_empty()) {
+            let listed = |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
+            let strange = categories.map_or(Truth::No, |all| {
+                all.test(|codes| {
+                    let eccns = codes.iter().filter(|c| *c.scheme() == Scheme::Eccn);
+                    Truth::agreed(eccns.map(|c| (!listed(c)).into()))
+                })
             });
-            flag(Standing::UnknownCategory, Binding::Control { row: line }, Truth::from(!known), &[]);
+            let gap = facts.line_gap(line, ItemFact::Category);
+            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange, &[gap]);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
             for y in regime.yields.iter().filter(|y| !rulebook.regimes.contains_key(&y.to)) {
-                let cx = Cx {
-                    regime,
-                    line,
-                    destination: &ready.destination,
-                    capacity: DestinationKind::Ultimate,
-                    party: None,
-                    listing: None,
-                    control: None,
-                    license: None,
-                };
+                let cx = Cx::new(regime, line, &ultimate);
                 let mut why = Gaps::new();
                 let truth = facts.eval(&y.when, cx, &mut why);
                 flag(Standing::RegimeMissing, Binding::Regime { regime: n }, truth, &why);
             }
         }
     }
-    conflicts(rulebook, d);
-    d.findings.dedup();
+    conflicts(rulebook, d, gaps);
+    // What concerns several lines alike is said once.
+    let mut said = BTreeSet::new();
+    d.findings.retain(|f| f.line.is_some() || said.insert(*f));
 }
 
 /// Whether the date is past an as-of date by more than the maximum age.
@@ -271,7 +299,7 @@ fn past(facts: &Facts<'_>, as_of: Option<crate::Date>, max_age_days: Option<u32>
 }
 
 /// A finding that forbids to comply with another one that may apply as well.
-fn conflicts(rulebook: &Rulebook, d: &mut Decision) {
+fn conflicts(rulebook: &Rulebook, d: &mut Decision, gaps: &mut GapTable) {
     let policy = |f: &Finding| match f.says {
         Says::Policy(n) => usize::try_from(n).ok().and_then(|n| rulebook.policies.get(n)),
         Says::Always(_) => None,
@@ -283,6 +311,7 @@ fn conflicts(rulebook: &Rulebook, d: &mut Decision) {
             let opposed = |q: &crate::Policy| p.opposes.contains(q.id.as_str()) || p.opposes.contains(q.id.regime());
             if policy(b).is_some_and(|q| opposed(q) && q.effect.is_restriction()) {
                 let (binding, truth) = (Binding::Findings { opposes, demands }, a.truth & b.truth);
+                gaps.of_findings(opposes, demands, d);
                 found.push(Finding { line: None, says: Says::Always(Standing::Conflict), binding, truth, review: None });
             }
         }
@@ -293,20 +322,34 @@ fn conflicts(rulebook: &Rulebook, d: &mut Decision) {
 /// The facts that separate best from worst, with the strictest outcome each could bring and how
 /// many findings hang on it.
 #[derive(Default)]
-struct GapTable(BTreeMap<MissingFact, (Option<Outcome>, u32)>);
+struct GapTable {
+    facts: BTreeMap<MissingFact, (Option<Outcome>, u32)>,
+    /// What leaves each finding of a policy open.
+    findings: Vec<Gaps>,
+}
 
 impl GapTable {
+    /// What leaves it open whether two findings are in conflict.
+    fn of_findings(&mut self, opposes: u32, demands: u32, d: &Decision) {
+        let open = [opposes, demands].into_iter().filter_map(|n| {
+            let n = usize::try_from(n).ok()?;
+            let finding = d.findings.get(n).filter(|f| f.truth == Truth::Unknown);
+            self.findings.get(n).filter(|_| finding.is_some())
+        });
+        let open: Gaps = open.flatten().copied().collect();
+        self.add(&open, Outcome::Flagged);
+    }
     fn add(&mut self, gaps: &[MissingFact], could: Outcome) {
         let distinct: BTreeSet<_> = gaps.iter().collect();
         for g in distinct {
-            let e = self.0.entry(*g).or_default();
+            let e = self.facts.entry(*g).or_default();
             e.0 = e.0.max(Some(could));
             e.1 = e.1.saturating_add(1);
         }
     }
     fn ordered(self) -> Vec<Missing> {
         let mut all: Vec<Missing> = self
-            .0
+            .facts
             .into_iter()
             .map(|(fact, (could, touches))| Missing {
                 fact,

@@ -45,11 +45,14 @@ struct At {
     control: bool,
     license: bool,
     authorization: bool,
+    negated: bool,
+    /// Within the scope of a listing.
+    scope: bool,
 }
 
 /// Conditions that fit where they stand, over the names that every rulebook of
-/// [`rulebooks`](super::rulebooks) declares. With `authorization`, a condition may use a fact that
-/// is presumed not to be claimed.
+/// [`rulebooks`](super::rulebooks) declares. With `authorization`, a condition may ask whether a
+/// fact is claimed that is presumed not to be; without, only whether it is not.
 ///
 /// ```
 /// use interdict::{policy::Condition, strategies::{Within, conditions}};
@@ -71,6 +74,8 @@ pub(super) fn boxed(within: Within, authorization: bool) -> BoxedStrategy<Condit
         control: within == Within::Control,
         license: within == Within::License,
         authorization,
+        negated: false,
+        scope: within == Within::Party,
     };
     nested(at, 2)
 }
@@ -78,13 +83,13 @@ pub(super) fn boxed(within: Within, authorization: bool) -> BoxedStrategy<Condit
 fn nested(at: At, depth: u8) -> BoxedStrategy<Condition> {
     let Some(depth) = depth.checked_sub(1) else { return atoms(at) };
     let below = nested(at, depth);
-    let unclaimed = nested(At { authorization: false, ..at }, depth);
+    let negated = nested(At { negated: !at.negated, ..at }, depth);
     let party = nested(At { party: true, owner: false, ..at }, depth);
     let mut all = Vec::from([
         (6, atoms(at)),
         (3, vec(below.clone(), 1..=3).prop_map(Condition::All).boxed()),
         (3, vec(below.clone(), 1..=3).prop_map(Condition::Any).boxed()),
-        (2, unclaimed.prop_map(Condition::not).boxed()),
+        (2, negated.prop_map(Condition::not).boxed()),
         (1, below.clone().prop_map(|c| Condition::AnyItem(Box::new(c))).boxed()),
         (1, below.prop_map(|c| Condition::AllItems(Box::new(c))).boxed()),
         (2, party.clone().prop_map(Condition::any_party).boxed()),
@@ -93,6 +98,8 @@ fn nested(at: At, depth: u8) -> BoxedStrategy<Condition> {
     if at.party {
         let owner = nested(At { owner: true, ..at }, depth);
         all.push((3, owner.prop_map(|c| Condition::AnyOwner(Box::new(c))).boxed()));
+        let listed = (some(LISTS, 2), nested(At { listing: true, ..at }, depth));
+        all.push((2, listed.prop_map(|(lists, c)| Condition::AnyListing(lists, Box::new(c))).boxed()));
     }
     Union::new_weighted(all).boxed()
 }
@@ -135,8 +142,10 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         all.push((5, one::<Amount>(&["25", "50"]).prop_map(Condition::ShareAtLeast).boxed()));
     }
     if at.listing {
+        if !at.scope {
+            all.push((6, Just(Condition::ListingScope).boxed()));
+        }
         all.extend([
-            (6, Just(Condition::ListingScope).boxed()),
             (2, select(Vec::from([1u8, 4])).prop_map(|n| Condition::Footnote(BTreeSet::from([n]))).boxed()),
             (1, one(&["SDGT"]).prop_map(|p| Condition::Program(BTreeSet::from([p]))).boxed()),
         ]);
@@ -182,7 +191,7 @@ fn items() -> BoxedStrategy<Items> {
 fn facts(at: At) -> BoxedStrategy<Condition> {
     let usable = |d: &FactDecl| {
         let claimed = d.name.as_str() == CLAIMED;
-        if claimed { at.authorization } else { d.of != FactOf::Party || at.party }
+        if claimed { !at.ground && at.authorization != at.negated } else { d.of != FactOf::Party || at.party }
     };
     Union::new(declarations().into_iter().filter(usable).map(|d| {
         let name: FactName = d.name.clone();

@@ -26,7 +26,7 @@ pub fn histories(drafts: bool) -> impl Strategy<Value = Dated> {
         (Just(known), vec(periods(drafts), n))
     });
     prop_oneof![
-        5 => Just(Dated::ALWAYS),
+        8 => Just(Dated::ALWAYS),
         2 => select(days()).prop_map(Dated::since),
         4 => assertions.prop_map(|(known, periods)| {
             let all = known.into_iter().zip(periods).map(|(known_from, periods)| Assertion { known_from, periods });

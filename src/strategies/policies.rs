@@ -28,7 +28,7 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
         (6, (Just(Each::Once).boxed(), Within::Line)),
         (4, (some(LISTS, 2).prop_map(Each::Listing).boxed(), Within::Listing)),
         (3, (one::<Code>(&[CONTROLS]).prop_map(Each::Control).boxed(), Within::Control)),
-        (1, (Just(Each::License).boxed(), Within::License)),
+        (2, (Just(Each::License).boxed(), Within::License)),
     ]);
     Union::new_weighted(ranges.into_iter().map(|(weight, (each, within))| {
         let restricting = (each.clone(), conditions(within, false), restrictions(within));
@@ -36,7 +36,7 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
         let both = if within == Within::License {
             Union::new_weighted(Vec::from([(1, restricting.boxed()), (9, authorizing.boxed())]))
         } else {
-            Union::new_weighted(Vec::from([(7, restricting.boxed()), (3, authorizing.boxed())]))
+            Union::new_weighted(Vec::from([(3, restricting.boxed()), (2, authorizing.boxed())]))
         };
         (weight, both.boxed())
     }).collect())
@@ -60,7 +60,7 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
 /// Many policies have no condition but their range.
 fn conditions(within: Within, authorization: bool) -> BoxedStrategy<crate::policy::Condition> {
     let always = Just(crate::policy::Condition::Always(true));
-    prop_oneof![1 => always, 6 => boxed(within, authorization)].boxed()
+    prop_oneof![1 => always, 2 => boxed(within, authorization)].boxed()
 }
 
 fn scenarios() -> BoxedStrategy<(Option<crate::model::Scenario>, crate::model::Dated)> {

@@ -95,9 +95,9 @@ fn unreachable<T: Clone + core::fmt::Debug + 'static>() -> BoxedStrategy<T> {
 
 fn aged() -> BoxedStrategy<(Option<Date>, Option<u32>)> {
     prop_oneof![
-        7 => Just((None, None)),
+        12 => Just((None, None)),
         1 => select(days()).prop_map(|d| (Some(d), Some(400))),
-        2 => select(days()).prop_map(|d| (Some(d), Some(2_000))),
+        1 => select(days()).prop_map(|d| (Some(d), Some(2_000))),
     ]
     .boxed()
 }
@@ -105,7 +105,7 @@ fn aged() -> BoxedStrategy<(Option<Date>, Option<u32>)> {
 fn regimes() -> BoxedStrategy<BTreeMap<RegimeId, Regime>> {
     let ground = |name: &'static str, when: Condition| {
         let plain = Just(when);
-        (one::<GroundId>(&[name]), prop_oneof![3 => plain, 2 => boxed(Within::Ground, false)], histories(false))
+        (one::<GroundId>(&[name]), prop_oneof![4 => plain, 1 => boxed(Within::Ground, false)], histories(false))
             .prop_map(|(id, when, dated)| Ground { id, citation: "15 CFR 734.3".into(), when, dated })
             .boxed()
     };
@@ -259,8 +259,22 @@ fn controls() -> BoxedStrategy<ControlList> {
             citation: String::new(),
         },
     );
-    (vec(row, 1..=6), vec(eligibility, 0..=3))
-        .prop_map(|(rows, eligibility)| ControlList { as_of: None, max_age_days: None, rows, eligibility })
+    // Mostly, all entries of the pool are on the list.
+    let entries = prop_oneof![4 => Just(parsed::<ItemCategory>(&["3A001", "5A002", "5A991"])), 1 => Just(Vec::new())];
+    let bare = |category| ControlRow {
+        category,
+        reason: None,
+        control: Control::Exempt,
+        scope: None,
+        dated: crate::model::Dated::ALWAYS,
+        citation: String::new(),
+        note: String::new(),
+    };
+    (vec(row, 1..=6), vec(eligibility, 0..=3), entries)
+        .prop_map(move |(mut rows, eligibility, entries)| {
+            rows.extend(entries.into_iter().map(bare));
+            ControlList { as_of: None, max_age_days: None, rows, eligibility }
+        })
         .boxed()
 }
 
