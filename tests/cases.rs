@@ -113,35 +113,23 @@ fn every_case_is_decided_as_written() {
             failures.push(format!("{at}\n    a case has a title and a citation"));
         }
         let rulebook = books.of(&case);
-        let mut one = |request: &str,
-                       known: Option<&String>,
-                       scenarios: &[String],
-                       expect: &Expect,
-                       on: &str| {
+        let mut one = |request: &str, known: Option<&String>, scenarios: &[String], expect: &Expect, on: &str| {
             count += 1;
             let view = view(known, scenarios);
-            let answer = evaluate_json_with(
-                &Reference::new(rulebook),
-                request.as_bytes(),
-                Detail::Brief,
-                &view,
-            );
+            let answer = evaluate_json_with(&Reference::new(rulebook), request.as_bytes(), Detail::Brief, &view);
             let wrong = compare(&serde_json::from_str(&answer).unwrap(), expect);
             if !wrong.is_empty() {
                 failures.push(format!("{at}{on}\n    {}", wrong.join("\n    ")));
             }
         };
         match (&case.expect, case.days.is_empty()) {
-            (Some(expect), true) => {
-                one(&case.request, case.known.as_ref(), &case.scenarios, expect, "")
-            }
+            (Some(expect), true) => one(&case.request, case.known.as_ref(), &case.scenarios, expect, ""),
             (None, false) => {
                 for day in &case.days {
                     assert!(case.request.contains("{date}"), "{at}: the request has no `{{date}}`");
                     let request = case.request.replace("{date}", &day.date);
                     let known = day.known.as_ref().or(case.known.as_ref());
-                    let scenarios: Vec<String> =
-                        case.scenarios.iter().chain(&day.scenarios).cloned().collect();
+                    let scenarios: Vec<String> = case.scenarios.iter().chain(&day.scenarios).cloned().collect();
                     let mut on = format!(" on {}", day.date);
                     if let Some(k) = known {
                         write!(on, ", as known on {k}").unwrap();
@@ -174,43 +162,27 @@ fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
         id: String,
         reason: String,
     }
-    let typed: BTreeSet<String> = all()
-        .into_iter()
-        .filter_map(|(_, c)| c.source.strip_prefix("ear_cases/").map(Into::into))
-        .collect();
+    let typed: BTreeSet<String> =
+        all().into_iter().filter_map(|(_, c)| c.source.strip_prefix("ear_cases/").map(Into::into)).collect();
     let text = fs::read_to_string(data().join("not_covered.toml")).unwrap();
     let mut reasons = BTreeMap::new();
     for r in toml::from_str::<NotCovered>(&text).unwrap().row {
         assert!(r.reason.len() > 20, "{}: the reason says which rule is missing", r.id);
-        assert!(
-            reasons.insert(r.id.clone(), r.reason).is_none(),
-            "{} stands twice in not_covered.toml",
-            r.id
-        );
+        assert!(reasons.insert(r.id.clone(), r.reason).is_none(), "{} stands twice in not_covered.toml", r.id);
     }
-    let Some(path) = shared().map(|s| s.join("cases/ear_cases.jsonl")).filter(|p| p.is_file())
-    else {
+    let Some(path) = shared().map(|s| s.join("cases/ear_cases.jsonl")).filter(|p| p.is_file()) else {
         println!("skipped: ../shared/cases/ear_cases.jsonl is not here");
         return;
     };
     let rows: BTreeSet<String> = fs::read_to_string(path)
         .unwrap()
         .lines()
-        .map(|l| {
-            serde_json::from_str::<Value>(l)
-                .unwrap()
-                .get("id")
-                .and_then(Value::as_str)
-                .unwrap()
-                .to_string()
-        })
+        .map(|l| serde_json::from_str::<Value>(l).unwrap().get("id").and_then(Value::as_str).unwrap().to_string())
         .collect();
     let mut wrong = Vec::new();
     for id in &rows {
         match (typed.contains(id), reasons.contains_key(id)) {
-            (true, true) => {
-                wrong.push(format!("{id} is typed and stands in not_covered.toml as well"))
-            }
+            (true, true) => wrong.push(format!("{id} is typed and stands in not_covered.toml as well")),
             (false, false) => wrong.push(format!("{id} is neither typed nor in not_covered.toml")),
             _ => {}
         }
@@ -233,9 +205,7 @@ fn data() -> PathBuf {
 /// What is shared between projects, beside this one.
 fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("INTERDICT_SHARED").map(PathBuf::from);
-    named
-        .or_else(|| Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared")))
-        .filter(|p| p.is_dir())
+    named.or_else(|| Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"))).filter(|p| p.is_dir())
 }
 
 /// Every case with the name of its file, in the order of the names.
@@ -275,10 +245,8 @@ impl Books {
         self.0.entry(key).or_insert_with(|| {
             let mut parts = packs::us_ear().unwrap().to_owned().into_parts();
             for (id, csv) in &case.lists {
-                let old = parts
-                    .lists
-                    .get(id.as_str())
-                    .unwrap_or_else(|| panic!("{}: there is no list `{id}`", case.id));
+                let old =
+                    parts.lists.get(id.as_str()).unwrap_or_else(|| panic!("{}: there is no list `{id}`", case.id));
                 let more = read_list(id, csv).unwrap_or_else(|e| panic!("{}: {e}", case.id));
                 let listings = old.listings().iter().chain(more.listings()).cloned().collect();
                 let list = PartyList::new(old.id().clone(), old.name(), listings).unwrap();
@@ -303,13 +271,9 @@ fn read_list(id: &str, csv: &str) -> Result<PartyList, String> {
         "[[regime]]\nid = \"cases\"\nname = \"\"\n[[table]]\nkind = \"groups\"\nfile = \"item-groups.csv\"\n\
          [[table]]\nkind = \"list\"\nid = \"{id}\"\nfile = \"rows.csv\"\n"
     );
-    let of_pack = packs::us_ear_files()
-        .iter()
-        .filter(|f| ["facts.toml", "terms.toml", "item-groups.csv"].contains(&f.name));
-    let mut files = vec![
-        SourceFile { name: "cases.toml", text: &head },
-        SourceFile { name: "rows.csv", text: csv },
-    ];
+    let of_pack =
+        packs::us_ear_files().iter().filter(|f| ["facts.toml", "terms.toml", "item-groups.csv"].contains(&f.name));
+    let mut files = vec![SourceFile { name: "cases.toml", text: &head }, SourceFile { name: "rows.csv", text: csv }];
     files.extend(of_pack);
     let parts = parse_rulebook(&files).map_err(|e| e.to_string())?.into_parts();
     parts.lists.into_values().next().ok_or_else(|| "no list".into())
@@ -334,13 +298,7 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
     differ("best", best, &outcome(answer.get("best")));
     differ("worst", worst, &outcome(answer.get("worst")));
     let findings: Vec<Vec<&str>> = list(answer, "findings")
-        .map(|f| {
-            ["policy", "truth", "review_policy"]
-                .iter()
-                .map(|k| text(f, k))
-                .filter(|s| !s.is_empty())
-                .collect()
-        })
+        .map(|f| ["policy", "truth", "review_policy"].iter().map(|k| text(f, k)).filter(|s| !s.is_empty()).collect())
         .collect();
     let shown = || findings.iter().map(|f| f.join(" ")).collect::<Vec<_>>().join("; ");
     for wanted in &expect.findings {
@@ -361,11 +319,8 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
     for (code, fine) in [(&expect.exception, true), (&expect.not_exception, false)] {
         let Some(code) = code else { continue };
         let mut same = considered.iter().filter(|(c, _)| c == code);
-        let holds = if fine {
-            same.any(|(_, t)| *t == "yes")
-        } else {
-            considered.iter().all(|(c, t)| c != code || *t == "no")
-        };
+        let holds =
+            if fine { same.any(|(_, t)| *t == "yes") } else { considered.iter().all(|(c, t)| c != code || *t == "no") };
         if !holds {
             wrong.push(format!(
                 "`{code}` should {} cover; looked at: {considered:?}",
@@ -383,23 +338,14 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
             }
         }
     };
-    let each = |key: &str, of: &str| -> Vec<String> {
-        list(answer, key).map(|m| text(m, of).to_string()).collect()
-    };
+    let each = |key: &str, of: &str| -> Vec<String> { list(answer, key).map(|m| text(m, of).to_string()).collect() };
     among("missing", &expect.missing, each("missing", "fact"), false);
     among("presumed", &expect.presumed, each("presumed", "fact"), false);
-    let problems = list(answer, "problems")
-        .map(|p| format!("{} {}", text(p, "code"), text(p, "at")))
-        .collect();
+    let problems = list(answer, "problems").map(|p| format!("{} {}", text(p, "code"), text(p, "at"))).collect();
     among("problems", &expect.problems, problems, true);
     if let Some(ear) = list(answer, "regimes").find(|r| text(r, "regime") == "us-ear") {
         let grounds = ear.get("grounds").and_then(Value::as_array).into_iter().flatten();
-        among(
-            "grounds",
-            &expect.grounds,
-            grounds.filter_map(Value::as_str).map(Into::into).collect(),
-            false,
-        );
+        among("grounds", &expect.grounds, grounds.filter_map(Value::as_str).map(Into::into).collect(), false);
         if let Some(s) = &expect.subject
             && text(ear, "subject") != s
         {

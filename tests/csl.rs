@@ -1,5 +1,12 @@
 //! The real Consolidated Screening List, found beside the project; absent, it says so.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 
 use interdict::{
     Reference, ReviewPolicy, Rulebook, Transaction, View,
@@ -48,9 +55,17 @@ fn every_row_is_accounted_for() {
 
 /// An item of the control list that no milder rule of any entry is for, with every fact stated.
 fn item() -> ItemLine {
-    let mut line = ItemLine::new("1".parse().unwrap()).category("5A991.b".parse().unwrap()).origin("US".parse().unwrap());
+    let mut line =
+        ItemLine::new("1".parse().unwrap()).category("5A991.b".parse().unwrap()).origin("US".parse().unwrap());
     line = line.category("HS 8517.62".parse().unwrap());
-    for name in ["food_or_medicine", "infectious_disease", "note_to_1a995", "advanced_node_only", "oil_or_gas_product", "telecom_or_consumer_device"] {
+    for name in [
+        "food_or_medicine",
+        "infectious_disease",
+        "note_to_1a995",
+        "advanced_node_only",
+        "oil_or_gas_product",
+        "telecom_or_consumer_device",
+    ] {
         line.facts.insert(name.parse().unwrap(), Fact::Value(Value::Bool(false)));
     }
     line.facts.insert("telecom_generation".parse().unwrap(), Fact::Value(Value::Integer(4)));

@@ -1,5 +1,12 @@
 //! One direction between rooms: reads every `crate::` path and checks it against an allow-list.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -35,11 +42,7 @@ fn files(dir: &Path, out: &mut Vec<PathBuf>) {
 
 /// The rooms that a text names, `crate::x` and `crate::{x, y::z}` alike; comments do not count.
 fn named(text: &str) -> BTreeSet<String> {
-    let code: String = text
-        .lines()
-        .filter(|l| !l.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let code: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut out = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
@@ -121,7 +124,10 @@ fn the_specification_stays_readable() {
     let mut all = Vec::new();
     files(&root, &mut all);
     let code = |text: &str| {
-        text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("//") && !l.starts_with('}') && !l.starts_with(')')).count()
+        text.lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with("//") && !l.starts_with('}') && !l.starts_with(')'))
+            .count()
     };
     let lines: usize = all.iter().map(|p| code(&std::fs::read_to_string(p).unwrap())).sum();
     eprintln!("the reference has {lines} lines of code");

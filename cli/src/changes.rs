@@ -8,7 +8,13 @@ use interdict::{
 };
 
 /// The text of one cell, wrapped to its width.
-pub(crate) fn cell(rulebook: &Rulebook, tx: &Transaction, before: Option<&Decision>, p: &Period, width: usize) -> String {
+pub(crate) fn cell(
+    rulebook: &Rulebook,
+    tx: &Transaction,
+    before: Option<&Decision>,
+    p: &Period,
+    width: usize,
+) -> String {
     let mut o = Lines { width, lines: Vec::new() };
     let Some(before) = before else {
         first(rulebook, p, &mut o);

@@ -7,7 +7,10 @@ use crate::{
     table,
 };
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
-use interdict::{Rulebook, error::{Error, Errors, Place}};
+use interdict::{
+    Rulebook,
+    error::{Error, Errors, Place},
+};
 use std::{collections::BTreeMap, path::Path};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {

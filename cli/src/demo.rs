@@ -165,7 +165,10 @@ fn in_full(ev: &Reference<'_>, tx: &interdict::Transaction) -> Result<String, Fa
 }
 
 fn opening() -> String {
-    let mut o = format!("{}\n", out::paint(out::BOLD, "May this shipment go to Huawei? One question, asked of every day since 2019"));
+    let mut o = format!(
+        "{}\n",
+        out::paint(out::BOLD, "May this shipment go to Huawei? One question, asked of every day since 2019")
+    );
     paragraph(
         "Each table below is one shipment, decided for every day by the rules as they stood: consecutive periods, and \
          at each boundary the rule that began (+), ended (-) or changed (~). GO may leave, STOP needs a license or is \

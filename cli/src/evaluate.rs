@@ -36,7 +36,10 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         Some(path) => {
             let same = path.canonicalize().is_ok_and(|a| args.input.canonicalize().is_ok_and(|b| a == b));
             if same {
-                return Err(Failure::Usage(format!("`{}` is the input: the output needs another file", path.display())));
+                return Err(Failure::Usage(format!(
+                    "`{}` is the input: the output needs another file",
+                    path.display()
+                )));
             }
             let file = File::create(path);
             Box::new(file.map_err(|e| Failure::Input(format!("cannot write `{}`: {e}", path.display())))?)
@@ -173,17 +176,28 @@ impl Counts {
             ("error", self.errors, "no transaction; answered with stop"),
         ];
         for (word, n, meaning) in rows {
-            t.add_row([Cell::new(out::paint(out::clearance(if word == "error" { "stop" } else { word }), word)), Cell::new(n), Cell::new(meaning)]);
+            t.add_row([
+                Cell::new(out::paint(out::clearance(if word == "error" { "stop" } else { word }), word)),
+                Cell::new(n),
+                Cell::new(meaning),
+            ]);
         }
         table::right(&mut t, [1]);
         let problems = match self.problems {
             0 => String::new(),
-            n => format!("{} stated wrongly somewhere (see `problems`); none of these can go\n", out::count(n, "transaction is", "transactions are")),
+            n => format!(
+                "{} stated wrongly somewhere (see `problems`); none of these can go\n",
+                out::count(n, "transaction is", "transactions are")
+            ),
         };
         let micros = time.as_micros().max(1);
         let per_second = u128::try_from(self.total()).unwrap_or(0).saturating_mul(1_000_000) / micros;
         let time = format!("{}.{:03} s", time.as_secs(), time.subsec_millis());
-        format!("{}{problems}{} in {time}, {per_second} per second", table::text(&t), out::count(self.total(), "transaction", "transactions"))
+        format!(
+            "{}{problems}{} in {time}, {per_second} per second",
+            table::text(&t),
+            out::count(self.total(), "transaction", "transactions")
+        )
     }
 }
 

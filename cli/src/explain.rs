@@ -61,11 +61,9 @@ pub(crate) fn whole(report: &Report<'_>) -> String {
 fn color(line: &str, part: &str, first: bool) -> String {
     let body = line.trim_start();
     if first {
-        for (word, style) in [
-            ("GO", out::clearance("go")),
-            ("STOP", out::clearance("stop")),
-            ("ASK", out::clearance("ask")),
-        ] {
+        for (word, style) in
+            [("GO", out::clearance("go")), ("STOP", out::clearance("stop")), ("ASK", out::clearance("ask"))]
+        {
             if let Some(rest) = part.strip_prefix(word) {
                 return format!("{}{rest}", out::paint(style, word));
             }
@@ -179,9 +177,14 @@ fn silent(report: &Report<'_>, rulebook: &Rulebook, line: u32, id: &str, item: &
         }
         Each::Listing(lists) => {
             let lists: Vec<String> = lists.iter().map(ToString::to_string).collect();
-            o.push(format!("  No party was found on list {} by an entry for which its condition could hold on that day.", lists.join(", ")));
+            o.push(format!(
+                "  No party was found on list {} by an entry for which its condition could hold on that day.",
+                lists.join(", ")
+            ));
         }
-        Each::Control(list) => o.push(format!("  No control of the item on control list {list} is one for which its condition could hold on that day.")),
+        Each::Control(list) => o.push(format!(
+            "  No control of the item on control list {list} is one for which its condition could hold on that day."
+        )),
         Each::License => o.push("  No license is held, or nothing asks for one.".into()),
     }
     o

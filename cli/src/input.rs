@@ -77,7 +77,11 @@ pub(crate) struct Asked {
 }
 
 /// Reads each document; those that are no transaction are told, and `Err` is their number.
-pub(crate) fn transactions(ev: &dyn Evaluate, path: &Path, view: Option<&View>) -> Result<(Vec<Asked>, usize), Failure> {
+pub(crate) fn transactions(
+    ev: &dyn Evaluate,
+    path: &Path,
+    view: Option<&View>,
+) -> Result<(Vec<Asked>, usize), Failure> {
     let mut all = Vec::new();
     let mut bad = 0usize;
     for (n, bytes) in documents(path)?.iter().enumerate() {

@@ -12,7 +12,9 @@ use serde::Serialize;
 
 pub(crate) fn run(args: &LoadArgs) -> Result<(), Failure> {
     if args.rules.list.is_empty() {
-        return Err(Failure::Usage("no list was given: name one with `--list csl=FILE` or `--list ID=FILE.csv`".into()));
+        return Err(Failure::Usage(
+            "no list was given: name one with `--list csl=FILE` or `--list ID=FILE.csv`".into(),
+        ));
     }
     // What is rejected is this command's own finding, so the lists are read to their end.
     let rules = crate::args::RuleArgs { allow_incomplete: true, ..args.rules.clone() };
@@ -32,7 +34,13 @@ pub(crate) fn run(args: &LoadArgs) -> Result<(), Failure> {
     for (id, file, entries) in &loaded.lists {
         let n = out::count(*entries, "entry", "entries");
         if args.json {
-            let line = Line { kind: "list", file: &file.display().to_string(), list: Some(id), kept: Some(*entries), ..Line::default() };
+            let line = Line {
+                kind: "list",
+                file: &file.display().to_string(),
+                list: Some(id),
+                kept: Some(*entries),
+                ..Line::default()
+            };
             push(&line, &mut text);
         } else {
             text.push_str(&format!("{}: list `{id}`, {n}\n", file.display()));

@@ -2,8 +2,7 @@
 
 use crate::{
     args::{ListFile, Pack, RuleArgs, ViewArgs},
-    check,
-    list,
+    check, list,
     out::{self, Failure},
 };
 use interdict::{
@@ -260,7 +259,10 @@ fn own_list(rulebook: Rulebook, l: &ListFile, args: &RuleArgs) -> Result<(Rulebo
     };
     let as_of = args.list_as_of.iter().find(|(id, _)| *id == l.id).map(|(_, d)| *d);
     if as_of.is_none() {
-        out::warn(&format!("list `{}` has no as-of date, so it is never found to be too old; state one with --list-as-of {}=DATE", l.id, l.id));
+        out::warn(&format!(
+            "list `{}` has no as-of date, so it is never found to be too old; state one with --list-as-of {}=DATE",
+            l.id, l.id
+        ));
     }
     let entries = list.listings().len();
     let rulebook = rulebook.with_list(id, list.kept(as_of, None)).map_err(wrong)?;

@@ -158,7 +158,9 @@ fn effect(e: &Effect) -> String {
         Effect::Flag { resolve } => format!("flag: a person must look; resolved by: {resolve}"),
         Effect::Advise => "advises and changes no outcome".into(),
         Effect::Waive { code, reasons } => format!("waives every requirement that it lifts: {}", auth(code, reasons)),
-        Effect::Authorize { code, reasons } => format!("authorizes if it lifts all that is left: {}", auth(code, reasons)),
+        Effect::Authorize { code, reasons } => {
+            format!("authorizes if it lifts all that is left: {}", auth(code, reasons))
+        }
         Effect::Bar(Bars::AllBut(but)) if but.is_empty() => "bars every authorization but a license".into(),
         Effect::Bar(Bars::AllBut(but)) => format!("bars every authorization but {} and a license", join(but)),
         Effect::Bar(Bars::Only(these)) => format!("bars {}", join(these)),

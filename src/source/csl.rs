@@ -173,8 +173,16 @@ impl Csl {
 }
 
 const COLUMNS: [&str; 10] = [
-    "_id", "source", "name", "addresses", "federal_register_notice", "start_date", "end_date", "license_requirement",
-    "license_policy", "alt_names",
+    "_id",
+    "source",
+    "name",
+    "addresses",
+    "federal_register_notice",
+    "start_date",
+    "end_date",
+    "license_requirement",
+    "license_policy",
+    "alt_names",
 ];
 
 /// Reads a Consolidated Screening List in the CSV form of trade.gov.
@@ -196,11 +204,16 @@ const COLUMNS: [&str; 10] = [
 pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error> {
     let mut all = rows(file.text, false).into_iter();
     let header = all.next().and_then(|r| r.fields.ok()).ok_or_else(|| {
-        crate::error::bad("bad-list", file.name, "has no header: expected the columns of the Consolidated Screening List")
+        crate::error::bad(
+            "bad-list",
+            file.name,
+            "has no header: expected the columns of the Consolidated Screening List",
+        )
     })?;
     for c in COLUMNS {
         if !header.iter().any(|h| h == c) {
-            let hint = nearest(c, header.iter().map(String::as_str)).map(|n| format!("; there is `{n}`")).unwrap_or_default();
+            let hint =
+                nearest(c, header.iter().map(String::as_str)).map(|n| format!("; there is `{n}`")).unwrap_or_default();
             return Err(crate::error::bad("bad-list", file.name, format!("has no column `{c}`{hint}")));
         }
     }
@@ -211,7 +224,13 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
     for row in all {
         report.rows += 1;
         let reject = |report: &mut LoadReport, field, value: &str, message: String| {
-            report.rejected.push(Note { line: row.line, code: "bad-row", field, value: crate::error::shorten(value), message });
+            report.rejected.push(Note {
+                line: row.line,
+                code: "bad-row",
+                field,
+                value: crate::error::shorten(value),
+                message,
+            });
         };
         let fields = match &row.fields {
             Ok(f) => f,
@@ -261,7 +280,13 @@ impl Cells<'_> {
         i.and_then(|i| self.fields.get(i)).map_or("", |s| s.trim())
     }
     fn note(&mut self, code: &'static str, field: &'static str, value: &str, message: impl Into<String>) {
-        self.notes.push(Note { line: self.line, code, field, value: crate::error::shorten(value), message: message.into() });
+        self.notes.push(Note {
+            line: self.line,
+            code,
+            field,
+            value: crate::error::shorten(value),
+            message: message.into(),
+        });
     }
 }
 
@@ -416,7 +441,9 @@ fn derived_names(name: &str, kind: Option<EntityKind>, towns: &[String], out: &m
         if !is_town && front == name.rsplit_once(',').map_or("", |(f, _)| f) {
             // The last part may be a province that no address names; the one before must be a town.
             match front.rsplit_once(',') {
-                Some((rest, before)) if towns.iter().any(|t| t.contains(&text::fold(before)) && text::fold(before).len() > 3) => {
+                Some((rest, before))
+                    if towns.iter().any(|t| t.contains(&text::fold(before)) && text::fold(before).len() > 3) =>
+                {
                     head = rest;
                     continue;
                 }
@@ -461,12 +488,15 @@ fn dates(c: &mut Cells<'_>, listing: &mut Listing, options: &CslOptions, list: &
     let first = notice.split([',', ';']).next().map(str::trim).unwrap_or_default();
     let effective = options.notices.get(first);
     let (from, known) = match (effective, start) {
-        (Some((day, public)), start) => {
-            (Some(start.map_or(day, |s| s.min(day))), public.or(Some(day)))
-        }
+        (Some((day, public)), start) => (Some(start.map_or(day, |s| s.min(day))), public.or(Some(day))),
         (None, Some(start)) => {
             if list.as_str() == "el" {
-                c.note("publication-date", "start_date", first, "no effective date is known for this notice; the date of publication is used");
+                c.note(
+                    "publication-date",
+                    "start_date",
+                    first,
+                    "no effective date is known for this notice; the date of publication is used",
+                );
             }
             (Some(start), Some(start))
         }
