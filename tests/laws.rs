@@ -113,6 +113,10 @@ fn agreement() {
     holds("agreement", |(r, tx, v), _| laws::agreement(&Reference::new(r), &Reference::new(&r.clone()), tx, v));
 }
 #[test]
+fn parse_print() {
+    holds("parse_print", |(r, tx, _), _| laws::parse_print(r, tx));
+}
+#[test]
 fn fail_closed() {
     holds("fail_closed", |(r, tx, v), _| laws::fail_closed(&Reference::new(r), tx, v));
 }

@@ -20,6 +20,7 @@ mod narrowing;
 mod order;
 mod plain;
 mod sound;
+mod text;
 mod vocabulary;
 
 pub use blank::{Stated, blank, stated};
@@ -36,6 +37,7 @@ pub use narrowing::{narrowing, settling};
 pub use order::order;
 pub use plain::{agreement, deterministic, total};
 pub use sound::sound;
+pub use text::parse_print;
 pub use vocabulary::Vocabulary;
 
 /// A law: the name under which a breach is reported, and what it says.
@@ -68,6 +70,7 @@ pub const ALL: &[Law] = &[
     },
     Law { name: "sound", sentence: "What is cited, alone, gives the same best, worst and clearance." },
     Law { name: "agreement", sentence: "Two evaluators of one rulebook decide alike, to the last finding." },
+    Law { name: "parse_print", sentence: "What is printed reads back as the same, with the same fingerprint." },
     Law { name: "fail_closed", sentence: "Nothing absent, blank, stale or malformed clears." },
     Law {
         name: "interval_exact",

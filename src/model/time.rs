@@ -105,6 +105,10 @@ impl Dated {
         }
         Ok(Dated(assertions))
     }
+    /// On no day.
+    pub fn never() -> Dated {
+        Dated(alloc::vec![Assertion { known_from: None, periods: Vec::new() }])
+    }
     /// One period in force, known from its first day.
     pub fn since(from: Date) -> Dated {
         Dated::period(Some(from), None, Some(from), Status::InForce)

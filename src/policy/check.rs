@@ -317,6 +317,9 @@ impl<'a> Checker<'a> {
             return;
         }
         let parts = self.parts;
+        if c.names_nothing() {
+            self.say("empty-list", owner, "", "a condition names an empty list, so nothing could be in it".into());
+        }
         let in_party = "within `any_party`, `all_parties`, `any_owner` or a policy over listings";
         match c {
             Condition::Always(_)

@@ -131,6 +131,32 @@ impl Condition {
     pub fn any_party(part: Condition) -> Condition {
         Condition::AnyParty(Box::new(part))
     }
+    /// Whether it asks for membership in an empty set, which is an oversight and not a condition.
+    pub(crate) fn names_nothing(&self) -> bool {
+        match self {
+            Condition::Activity(s) => s.is_empty(),
+            Condition::Destination(p)
+            | Condition::Departure(p)
+            | Condition::Transit(p)
+            | Condition::Origin(p)
+            | Condition::Country(p)
+            | Condition::Nationality(p) => p.0.is_empty(),
+            Condition::Item(i) => i.0.is_empty(),
+            Condition::DestinationAs(s) => s.is_empty(),
+            Condition::Role(s) => s.is_empty(),
+            Condition::Name(s) => s.is_empty(),
+            Condition::Identifier(s) => s.is_empty(),
+            Condition::Kind(s) => s.is_empty(),
+            Condition::Listed(s) | Condition::AnyListing(s, _) => s.is_empty(),
+            Condition::Footnote(s) => s.is_empty(),
+            Condition::Program(s) => s.is_empty(),
+            Condition::Reason(s) => s.is_empty(),
+            Condition::Column(s) => s.is_empty(),
+            Condition::License(s) => s.is_empty(),
+            Condition::Ground(s) => s.is_empty(),
+            _ => false,
+        }
+    }
     /// The parts directly below.
     pub fn children(&self) -> &[Condition] {
         match self {

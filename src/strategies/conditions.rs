@@ -2,7 +2,7 @@
 
 use super::pool::{
     ACTIVITIES, CATEGORIES, CHART, CLAIMED, CODES, COLUMNS, CONTROLS, GROUNDS, GROUPS_OF_ITEMS, GROUPS_OF_PLACES,
-    IDENTIFIERS, LIMITS, LISTS, NAMES, PLACES, REASONS, ROLES, WEAK, declarations, few, one, parsed, some,
+    IDENTIFIERS, LIMITS, LISTS, NAMES, PLACES, REASONS, ROLES, WEAK, declarations, several, one, parsed, some,
 };
 use crate::{
     model::{Amount, EntityKind, FactName, Identifier, Value},
@@ -107,7 +107,7 @@ fn nested(at: At, depth: u8) -> BoxedStrategy<Condition> {
 fn atoms(at: At) -> BoxedStrategy<Condition> {
     let mut all = Vec::from([
         (1, any::<bool>().prop_map(Condition::Always).boxed()),
-        (1, few(ACTIVITIES.to_vec(), 2).prop_map(|a| Condition::Activity(a.into_iter().collect())).boxed()),
+        (1, several(ACTIVITIES.to_vec(), 2).prop_map(|a| Condition::Activity(a.into_iter().collect())).boxed()),
         (5, places().prop_map(Condition::Destination).boxed()),
         (1, kinds().prop_map(Condition::DestinationAs).boxed()),
         (1, places().prop_map(Condition::Departure).boxed()),
@@ -130,12 +130,12 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
     if at.party {
         let names: Vec<&str> = NAMES.iter().chain(WEAK).copied().collect();
         all.extend([
-            (1, few(ROLES.to_vec(), 2).prop_map(|r| Condition::Role(r.into_iter().collect())).boxed()),
+            (1, several(ROLES.to_vec(), 2).prop_map(|r| Condition::Role(r.into_iter().collect())).boxed()),
             (3, places().prop_map(Condition::Country).boxed()),
             (1, places().prop_map(Condition::Nationality).boxed()),
             (1, some::<String>(&names, 2).prop_map(Condition::Name).boxed()),
             (1, subsequence(identifiers(), 1..=2).prop_map(|i| Condition::Identifier(i.into_iter().collect())).boxed()),
-            (1, few(EntityKind::ALL.to_vec(), 3).prop_map(|k| Condition::Kind(k.into_iter().collect())).boxed()),
+            (1, several(EntityKind::ALL.to_vec(), 3).prop_map(|k| Condition::Kind(k.into_iter().collect())).boxed()),
             (2, some(LISTS, 2).prop_map(Condition::Listed).boxed()),
         ]);
     }

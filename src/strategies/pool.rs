@@ -74,6 +74,12 @@ pub(super) fn few<T: Clone + Debug + 'static>(from: Vec<T>, most: usize) -> Boxe
     subsequence(from, 0..=most).boxed()
 }
 
+/// At least one and at most `most` of what is there: a condition over nothing is refused.
+pub(super) fn several<T: Clone + Debug + 'static>(from: Vec<T>, most: usize) -> BoxedStrategy<Vec<T>> {
+    let most = most.min(from.len());
+    subsequence(from, 1..=most).boxed()
+}
+
 pub(super) fn days() -> Vec<Date> {
     parsed(DAYS)
 }

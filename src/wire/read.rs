@@ -348,8 +348,9 @@ fn license(o: &Obj<'_>) -> Option<License> {
         o.object("quantity").and_then(|v| quantity(&v)).into()
     };
     // A date that does not read, or none at all, leaves the validity open: it covers on no day.
-    let never = Dated::period(None, Some(Date::MIN), None, Status::InForce);
+    let never = Dated::never();
     let dated = match (from, until, known) {
+        _ if revoked.is_err() => never,
         (Ok(None), Ok(None), Ok(_)) => {
             o.say("missing-key", "from", "a license needs the dates of its validity, `from` or `until`".into());
             never
@@ -369,7 +370,7 @@ fn license(o: &Obj<'_>) -> Option<License> {
     };
     let out = License {
         dated,
-        revoked: revoked.unwrap_or(Some(Date::MIN)),
+        revoked: revoked.unwrap_or_default(),
         licensees: texts("licensees"),
         parties: texts("parties"),
         items: o.list("items", |o, at, v| o.parsed::<ItemCategory>(at, v)),
