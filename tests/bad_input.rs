@@ -46,9 +46,9 @@ struct Repeat {
 
 impl Bad {
     fn expand(&self, text: &str) -> String {
-        self.repeat.iter().fold(text.into(), |t: String, (name, r)| {
-            t.replace(&format!("<{name}>"), &r.text.repeat(r.times))
-        })
+        self.repeat
+            .iter()
+            .fold(text.into(), |t: String, (name, r)| t.replace(&format!("<{name}>"), &r.text.repeat(r.times)))
     }
     fn text(&self) -> String {
         self.expand(self.input.as_ref().unwrap())
