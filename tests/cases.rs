@@ -235,9 +235,12 @@ fn view(known: Option<&String>, scenarios: &[String]) -> View {
     view
 }
 
+/// Lists, strictness and matching.
+type BookKey = (BTreeMap<String, String>, bool, Option<String>);
+
 /// A rulebook per combination of lists, strictness and matching, made once.
 #[derive(Default)]
-struct Books(BTreeMap<(BTreeMap<String, String>, bool, Option<String>), Rulebook>);
+struct Books(BTreeMap<BookKey, Rulebook>);
 
 impl Books {
     fn of(&mut self, case: &Case) -> &Rulebook {

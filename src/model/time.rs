@@ -99,8 +99,11 @@ impl Dated {
                     "is not after the first day: `until` is the first day that is no longer in the period",
                 ));
             }
-            if a.periods.windows(2).any(|w| matches!(w, [a, b] if a.overlaps(b))) {
-                return Err(bad("bad-dates", "period", "overlaps another of the same assertion"));
+            let overlaps = |w: &&[Period]| matches!(w, [a, b] if a.overlaps(b));
+            if let Some([p, ..]) = a.periods.windows(2).find(overlaps) {
+                let side = |d: Option<Date>| d.map_or_else(|| "*".into(), |d| alloc::format!("{d}"));
+                let shown = alloc::format!("{}..{}", side(p.from), side(p.until));
+                return Err(bad("bad-dates", &shown, "overlaps another period of the same assertion"));
             }
         }
         Ok(Dated(assertions))

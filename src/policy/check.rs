@@ -225,7 +225,7 @@ impl<'a> Checker<'a> {
                         self.say(
                             "bad-place",
                             &owner,
-                            "listing",
+                            "review",
                             "`review = \"listing\"` needs `each = { listing = [...] }`".into(),
                         );
                     }
@@ -240,7 +240,7 @@ impl<'a> Checker<'a> {
             self.say(
                 "bad-place",
                 &owner,
-                "listing",
+                "admits",
                 "admitting what the listing admits needs `each = { listing = [...] }`".into(),
             );
         }

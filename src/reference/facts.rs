@@ -108,8 +108,13 @@ impl<'a> Facts<'a> {
         let before = gaps.len();
         let truth = match c {
             Condition::Always(b) => Truth::from(*b),
-            Condition::All(parts) => parts.iter().fold(Truth::Yes, |t, p| t & self.eval(p, cx, gaps)),
-            Condition::Any(parts) => parts.iter().fold(Truth::No, |t, p| t | self.eval(p, cx, gaps)),
+            // What settles the whole ends it; the parts after it could change nothing.
+            Condition::All(parts) => {
+                parts.iter().fold(Truth::Yes, |t, p| if t.is_no() { t } else { t & self.eval(p, cx, gaps) })
+            }
+            Condition::Any(parts) => {
+                parts.iter().fold(Truth::No, |t, p| if t.is_yes() { t } else { t | self.eval(p, cx, gaps) })
+            }
             Condition::Not(part) => !self.eval(part, cx, gaps),
             Condition::Is(name) => match self.rulebook.definitions.get(name) {
                 Some(d) => self.eval(&d.when, cx, gaps),

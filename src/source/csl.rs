@@ -129,7 +129,7 @@ impl LoadReport {
                 code: "no-dates",
                 field: "start_date",
                 value: source,
-                message: format!("no row of this source has a date; its {} entries count on every day", lines.len()),
+                message: format!("no row of this source has a date; entries that count on every day: {}", lines.len()),
             });
         }
         for w in self.warnings.iter_mut().filter(|w| w.code == "no-date") {

@@ -53,6 +53,10 @@ impl Log {
     pub(super) fn remember(&self, owner: &str, name: &str, place: Place) {
         self.places.borrow_mut().entry((owner.into(), name.into())).or_insert(place);
     }
+    /// Whether an owner of that name stands somewhere.
+    pub(super) fn holds(&self, owner: &str) -> bool {
+        self.places.borrow().contains_key(&(owner.into(), String::new()))
+    }
     /// Where a name stands within its owner, or else where the owner stands.
     pub(super) fn place_of(&self, owner: &str, name: &str) -> Option<Place> {
         let places = self.places.borrow();
@@ -88,7 +92,12 @@ impl<'s> Doc<'s> {
         }
     }
     pub(super) fn say(&self, code: &'static str, message: impl Into<String>, at: &Range<usize>) {
-        self.log.say(code, message, Some(self.place(at.start)));
+        let place = self.place(at.start);
+        // Where TOML itself refuses a value, what could be said of the rest of it says nothing more.
+        let told = |m: &Mistake| m.code == "bad-toml" && m.place.as_ref() == Some(&place);
+        if !self.log.mistakes.borrow().iter().any(told) {
+            self.log.say(code, message, Some(place));
+        }
     }
     /// Parses the text; what TOML itself refuses is a mistake as well, and the rest is read on.
     pub(super) fn parse(&self) -> Spanned<DeTable<'s>> {
@@ -215,7 +224,10 @@ impl<'d, 's> Tab<'d, 's> {
             .and_then(|i| i64::from_str_radix(i.as_str(), i.radix()).ok())
             .and_then(|n| T::try_from(n).ok());
         if n.is_none() {
-            self.wrong(v, "a whole number in range");
+            match v.get_ref().as_integer() {
+                Some(i) => self.doc.say("bad-number", format!("`{}` is out of range here", i.as_str()), &v.span()),
+                None => self.wrong(v, "a whole number"),
+            }
         }
         n
     }

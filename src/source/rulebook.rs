@@ -230,7 +230,8 @@ fn dated(t: &Tab<'_, '_>) -> Option<Dated> {
 }
 
 fn checked(t: &Tab<'_, '_>, assertions: Vec<Assertion>) -> Option<Dated> {
-    Dated::new(assertions).map_err(|e| t.doc.say(e.code(), e.to_string(), &t.span())).ok()
+    let at = ["history", "until", "from"].into_iter().find_map(|k| t.get(k)).map_or(t.span(), |v| v.span());
+    Dated::new(assertions).map_err(|e| t.doc.say(e.code(), e.to_string(), &at)).ok()
 }
 
 fn regime(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
@@ -422,7 +423,9 @@ fn table(t: Tab<'_, '_>, files: &[SourceFile<'_>], parts: &mut RulebookParts) {
 
 fn policy(t: Tab<'_, '_>, decls: &Decls) -> Option<Policy> {
     let id = t.require::<PolicyId>("id", "the policy's id, `regime/name`")?;
-    let t = t.owned_by(format!("policy {id}"));
+    let owner = format!("policy {id}");
+    insert(&t, "policy", id.as_str(), t.doc.log.holds(&owner));
+    let t = t.owned_by(owner);
     t.get("id");
     let each = each(&t);
     let effect = effect(&t, decls, &each);

@@ -80,13 +80,23 @@ impl Cells<'_> {
         let i = self.table.header.iter().position(|h| h == column);
         i.and_then(|i| self.fields.get(i)).map_or("", |s| s.trim())
     }
-    fn place(&self, value: &str) -> Place {
-        let at = self.row.text.find(value).unwrap_or(0);
-        let column = self.row.text.get(..at).unwrap_or_default().chars().count().saturating_add(1);
-        Place { file: self.table.file.clone(), line: self.row.line, column, text: self.row.text.clone() }
+    /// Where the cell of a column begins in the row's first physical line.
+    fn place(&self, column: &str) -> Place {
+        let mut before = self.table.header.iter().position(|h| h == column).unwrap_or(0);
+        let mut quoted = false;
+        let mut at = 1usize;
+        for c in self.row.text.chars() {
+            if before == 0 {
+                break;
+            }
+            quoted ^= c == '"';
+            before -= usize::from(c == ',' && !quoted);
+            at = at.saturating_add(1);
+        }
+        Place { file: self.table.file.clone(), line: self.row.line, column: at, text: self.row.text.clone() }
     }
     fn say(&self, code: &'static str, column: &str, message: &str) {
-        self.table.log.say(code, format!("{column}: {message}"), Some(self.place(self.get(column))));
+        self.table.log.say(code, format!("{column}: {message}"), Some(self.place(column)));
     }
     fn ok<T>(&self, column: &str, r: Result<T, Error>) -> Option<T> {
         r.map_err(|e| self.say(e.code(), column, &e.to_string())).ok()
@@ -316,11 +326,18 @@ const LIST_OPTIONAL: [&str; 16] = [
 /// A party list in the project's own form.
 pub(super) fn party_list(log: &Log, file: &str, text: &str, id: ListId, name: &str) -> Option<PartyList> {
     let t = Table::open(log, file, text, &LIST, &LIST_OPTIONAL)?;
-    let mut listings = Vec::new();
-    t.each(|c| listings.extend(listing(&c)));
-    PartyList::new(id, name, listings)
-        .map_err(|e| log.say("duplicate-id", e.to_string(), log.place_of("", &e.name)))
-        .ok()
+    let mut listings: Vec<Listing> = Vec::new();
+    let mut seen = BTreeSet::new();
+    t.each(|c| {
+        let Some(l) = listing(&c) else { return };
+        if seen.insert(l.id.clone()) {
+            log.remember(&format!("list {id}, listing {}", l.id), "", c.place("scope"));
+            listings.push(l);
+        } else {
+            c.say("duplicate-id", "listing", &format!("`{}` stands on an earlier row as well", l.id));
+        }
+    });
+    PartyList::new(id, name, listings).map_err(|e| log.say("duplicate-id", e.to_string(), None)).ok()
 }
 
 fn listing(c: &Cells<'_>) -> Option<Listing> {
@@ -328,40 +345,39 @@ fn listing(c: &Cells<'_>) -> Option<Listing> {
     if name.is_none() {
         c.say("missing-name", "name", "an entry needs a name");
     }
+    // Every cell is read before one of them ends the row, so that all of its mistakes are told.
+    let id = c.parse("listing");
+    let kind = c.maybe::<EntityKind>("kind");
+    let countries = c.parts("countries", &[' ', ';']);
+    let identifiers = c.parts::<Identifier, _>("identifiers", &[';']);
+    let scope = match c.get("scope") {
+        "" | "all_items" => Some(Condition::Always(true)),
+        definition => c.ok("scope", definition.parse()).map(Condition::Is),
+    };
+    let review = c.maybe::<ReviewPolicy>("review").map(|r| r.map_or(ReviewTable::not_stated(), ReviewTable::always));
+    let number = |s: &str| {
+        s.parse::<u8>().map_err(|_| c.say("bad-footnote", "footnotes", &format!("`{s}` is not a number"))).ok()
+    };
+    let footnotes: Option<BTreeSet<u8>> =
+        c.get("footnotes").split([' ', ';']).filter(|s| !s.is_empty()).map(number).collect();
+    let (admits, programs) = (c.parts("admits", &[' ', ';']), c.parts("programs", &[' ', ';']));
+    let dated = c.dated();
     let mut entity = Entity::named(name?);
     for (column, strength) in [("aliases", Strength::Strong), ("weak_aliases", Strength::Weak)] {
         for alias in c.get(column).split(';').map(str::trim).filter(|s| !s.is_empty()) {
             entity.names.push(crate::model::EntityName { text: alias.into(), strength });
         }
     }
-    entity.kind = c.maybe::<EntityKind>("kind")?;
-    entity.countries = c.parts("countries", &[' ', ';'])?;
-    entity.identifiers = c.parts::<Identifier, _>("identifiers", &[';'])?;
-    let scope = match c.get("scope") {
-        "" | "all_items" => Condition::Always(true),
-        definition => Condition::Is(c.ok("scope", definition.parse())?),
-    };
-    let review = match c.maybe::<ReviewPolicy>("review")? {
-        Some(r) => ReviewTable::always(r),
-        None => ReviewTable::not_stated(),
-    };
-    let footnotes = c
-        .get("footnotes")
-        .split([' ', ';'])
-        .filter(|s| !s.is_empty())
-        .map(|s| {
-            s.parse::<u8>().map_err(|_| c.say("bad-footnote", "footnotes", &format!("`{s}` is not a number"))).ok()
-        })
-        .collect::<Option<BTreeSet<u8>>>()?;
+    (entity.kind, entity.countries, entity.identifiers) = (kind?, countries?, identifiers?);
     Some(Listing {
-        id: c.parse("listing")?,
+        id: id?,
         entity,
-        scope,
-        review,
-        footnotes,
-        admits: c.parts("admits", &[' ', ';'])?,
-        programs: c.parts("programs", &[' ', ';'])?,
-        dated: c.dated()?,
+        scope: scope?,
+        review: review?,
+        footnotes: footnotes?,
+        admits: admits?,
+        programs: programs?,
+        dated: dated?,
         citation: c.text("citation"),
         note: c.text("note"),
     })

@@ -82,9 +82,19 @@ pub fn evaluate_lines(ev: &dyn Evaluate, requests: &[u8], detail: Detail, view: 
 /// `bad-json` if the bytes are not one JSON object, `bad-version` if `v` is not 1. All else is a
 /// problem of the transaction.
 pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Error> {
+    if request.trim_ascii().is_empty() {
+        return Err(bad("bad-json", "the request", "is empty, and a transaction is an object"));
+    }
     let json: Json = serde_json::from_slice(request).map_err(|e| {
-        // The JSON crate's sentence may differ between builds; the place does not.
-        bad("bad-json", &snippet(request), format!("is not JSON: line {}, column {}", e.line(), e.column()))
+        // The JSON crate's sentences are its own; what they come to is said here.
+        let what = if e.is_eof() {
+            "is JSON that breaks off"
+        } else if e.to_string().starts_with("recursion limit") {
+            "is nested too deep"
+        } else {
+            "is not JSON"
+        };
+        bad("bad-json", &snippet(request), format!("{what}: line {}, column {}", e.line(), e.column()))
     })?;
     let Json::Map(map) = json else {
         return Err(bad("bad-json", &snippet(request), format!("is {}, and a transaction is an object", json.kind())));
@@ -93,7 +103,8 @@ pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Erro
     match versions.as_slice() {
         [Json::Int(1)] => {}
         [] => return Err(bad("bad-version", "v", "is missing: expected `\"v\":1`")),
-        _ => return Err(bad("bad-version", "v", "is not a version that is known here: expected `\"v\":1`")),
+        [_] => return Err(bad("bad-version", "v", "is not a version that is known here: expected `\"v\":1`")),
+        _ => return Err(bad("bad-version", "v", "stands more than once: expected `\"v\":1`")),
     }
     let (tx, view) = read::transaction(rulebook, &map);
     Ok(Request { tx, view })
@@ -107,5 +118,6 @@ pub fn print_transaction(tx: &Transaction) -> String {
 
 fn snippet(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(200)).unwrap_or_default()).to_string();
-    text.chars().take(40).filter(|c| !c.is_control()).collect()
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+    text.trim().chars().take(40).map(shown).collect()
 }

@@ -221,7 +221,12 @@ impl Reader<'_> {
                 }
                 None => {
                     let known = self.rulebook.facts.values().filter(|d| d.of == of).map(|d| d.name.as_str());
-                    let hint = nearest(k, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                    let elsewhere = k.parse::<FactName>().ok().and_then(|n| self.rulebook.facts.get(&n));
+                    let hint = match (elsewhere, nearest(k, known)) {
+                        (Some(d), _) => format!("; it is a fact of {}s", d.of),
+                        (None, Some(n)) => format!("; did you mean `{n}`?"),
+                        (None, None) => String::new(),
+                    };
                     f.say("unknown-key", k, format!("the rulebook declares no fact `{}` of {of}s{hint}", shorten(k)));
                 }
             }
@@ -334,19 +339,17 @@ fn license(o: &Obj<'_>) -> Option<License> {
     };
     let (from, until, known, revoked) = (date("from"), date("until"), date("known_from"), date("revoked"));
     let texts = |key: &'static str| o.list(key, |o, at, v| o.text_of(at, v).map(String::from));
-    let unlimited = |key: &'static str| matches!(o.peek(key), Some(Json::Text(s)) if s == "unlimited");
-    let value = if unlimited("value") {
-        o.get("value");
-        Fact::NotKnown
-    } else {
-        o.object("value").and_then(|v| money(&v)).into()
+    let limited = |key: &'static str| match o.get(key) {
+        Some(Json::Text(s)) if s == "unlimited" => Err(()),
+        Some(v @ Json::Text(_)) => {
+            o.wrong(key, v, "an object, or `unlimited`");
+            Ok(None)
+        }
+        _ => Ok(o.object(key)),
     };
-    let limit = if unlimited("quantity") {
-        o.get("quantity");
-        Fact::NotKnown
-    } else {
-        o.object("quantity").and_then(|v| quantity(&v)).into()
-    };
+    // Without a limit is a value of its own, that no sum is over.
+    let value = limited("value").map_or(Fact::NotKnown, |v| v.and_then(|v| money(&v)).into());
+    let limit = limited("quantity").map_or(Fact::NotKnown, |v| v.and_then(|v| quantity(&v)).into());
     // A date that does not read, or none at all, leaves the validity open: it covers on no day.
     let never = Dated::never();
     let dated = match (from, until, known) {
@@ -424,7 +427,11 @@ impl<'o> Obj<'o> {
             Json::Text(s) => format!("`{}`", shorten(s)),
             other => other.kind().into(),
         };
-        self.say("wrong-type", key, format!("expected {expected}, found {shown}"));
+        let quotes = match found {
+            Json::Int(_) | Json::Number if expected == "a string" => "; write it in quotes",
+            _ => "",
+        };
+        self.say("wrong-type", key, format!("expected {expected}, found {shown}{quotes}"));
     }
     fn peek(&self, key: &str) -> Option<&'o Json> {
         let mut all = self.map.iter().filter(|(k, _)| k == key);
