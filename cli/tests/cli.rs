@@ -1,5 +1,12 @@
 //! The command as a person or a script calls it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 
 use serde_json::Value;
 use std::{
@@ -61,11 +68,7 @@ fn with_input(args: &[&str], input: &str) -> Ran {
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     let o = child.wait_with_output().unwrap();
-    Ran {
-        out: String::from_utf8(o.stdout).unwrap(),
-        err: String::from_utf8(o.stderr).unwrap(),
-        code: o.status.code(),
-    }
+    Ran { out: String::from_utf8(o.stdout).unwrap(), err: String::from_utf8(o.stderr).unwrap(), code: o.status.code() }
 }
 
 fn data(name: &str) -> PathBuf {
@@ -156,7 +159,9 @@ fn evaluate_joins_a_house_rulebook() {
 fn a_house_rulebook_cannot_join_the_regime_of_a_pack() {
     let text = fs::read_to_string(data("house.toml")).unwrap().replace("house", "us-ear");
     let file = temp("loosen.toml", &text);
-    run(&["evaluate", "--pack", "us-ear", "--rules", &file, "in.jsonl"]).exits(1).complains(&["error[foreign-policy]", "error[duplicate-id]"]);
+    run(&["evaluate", "--pack", "us-ear", "--rules", &file, "in.jsonl"])
+        .exits(1)
+        .complains(&["error[foreign-policy]", "error[duplicate-id]"]);
 }
 
 #[test]
@@ -277,7 +282,12 @@ fn show_has_a_page_for_a_policy_and_a_table_of_all() {
 fn timeline_shows_periods_to_people_and_to_programs() {
     let days = ["--from", "2025-12-01", "--until", "2026-02-01"];
     let house = ["timeline", "in.jsonl", "--pack", "us-ear", "--rules", "house.toml"];
-    run(&[&house[..], &days[..]].concat()).exits(0).says(&["GO", "to 2025-12-31", "STOP", "+ house/no-5a992-to-ae begins"]);
+    run(&[&house[..], &days[..]].concat()).exits(0).says(&[
+        "GO",
+        "to 2025-12-31",
+        "STOP",
+        "+ house/no-5a992-to-ae begins",
+    ]);
     let all = run(&[&house[..], &days[..], &["--json"]].concat()).exits(0).lines();
     assert_eq!(all.len(), 3);
     assert_eq!((&all[0]["until"], &all[0]["clearance"]), (&"2026-01-01".into(), &"go".into()));
@@ -288,8 +298,14 @@ fn timeline_shows_periods_to_people_and_to_programs() {
 
 #[test]
 fn explain_says_why() {
-    run(&["explain", "request.jsonl"]).exits(0).says(&["STOP: the transaction may not go ahead.", "us-ear/744.11 applies", "Ways out:"]);
-    run(&["explain", "request.jsonl", "--policy", "us-ear/tgl"]).exits(0).says(&["us-ear/tgl does not apply", "tgl_purposes"]);
+    run(&["explain", "request.jsonl"]).exits(0).says(&[
+        "STOP: the transaction may not go ahead.",
+        "us-ear/744.11 applies",
+        "Ways out:",
+    ]);
+    run(&["explain", "request.jsonl", "--policy", "us-ear/tgl"])
+        .exits(0)
+        .says(&["us-ear/tgl does not apply", "tgl_purposes"]);
     run(&["explain", "request.jsonl", "--policy", "us-ear/nothing"]).exits(2);
     // An array, over lines; one of its elements is no transaction.
     let good = fs::read_to_string(data("request.jsonl")).unwrap();
