@@ -54,7 +54,10 @@ fn summary(name: &str, r: &Rulebook) -> String {
     let mut t = table::flat(&["holds", ""]);
     t.add_row(["regimes".to_string(), keys(regimes)]);
     t.add_row(["policies".to_string(), format!("{}: {}", r.policies.len(), effects.join(", "))]);
-    t.add_row(["of these not expressed".to_string(), format!("{untranslatable}, each a flag where it may bite")]);
+    if untranslatable > 0 {
+        let what = format!("{untranslatable}, each a flag where it may bite");
+        t.add_row(["of these not expressed".to_string(), what]);
+    }
     t.add_row(["definitions".to_string(), r.definitions.len().to_string()]);
     t.add_row(["facts".to_string(), r.facts.len().to_string()]);
     t.add_row(["groups".to_string(), r.groups.len().to_string()]);
@@ -95,7 +98,7 @@ fn render(e: &Error, file: impl Fn(&str) -> String) -> String {
                 .annotation(AnnotationKind::Primary.span(span(p))),
         ),
     };
-    Renderer::styled().decor_style(DecorStyle::Unicode).term_width(out::width()).render(&[group])
+    Renderer::styled().decor_style(DecorStyle::Ascii).term_width(out::width()).render(&[group])
 }
 
 /// The word at the place: a quoted string, a name, or one character.

@@ -1,5 +1,5 @@
 //! `interdict demo`: the story of Huawei under the export rules, told by the decisions themselves.
-//! Which shipments there are is data, in `demo/`; what became of them is never written down here.
+//! The shipments are data, in `demo/`; the tables are computed, and only the paragraphs are written.
 
 use crate::{
     args::DemoArgs,

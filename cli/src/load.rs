@@ -243,8 +243,11 @@ fn own_list(rulebook: Rulebook, l: &ListFile, args: &RuleArgs) -> Result<(Rulebo
     let text = text(&l.file)?;
     let name = l.file.display().to_string();
     let form = if name.ends_with(".csv") { "csv" } else { "json" };
+    // The list keeps the name that the rulebook has for it; a literal string takes it as it is.
+    let title = rulebook.lists.iter().find(|(id, _)| id.as_str() == l.id).map_or(name.as_str(), |(_, old)| old.name());
+    let title = title.replace(['\'', '\n'], " ");
     let frame = format!(
-        "[[regime]]\nid = \"list-reader\"\n[[table]]\nkind = \"list\"\nid = \"{}\"\nfile = \"list\"\nform = \"{form}\"\n",
+        "[[regime]]\nid = \"list-reader\"\n[[table]]\nkind = \"list\"\nid = \"{}\"\nfile = \"list\"\nform = \"{form}\"\nname = '{title}'\n",
         l.id
     );
     let files = [SourceFile { name: "frame.toml", text: &frame }, SourceFile { name: "list", text: &text }];

@@ -46,7 +46,7 @@ fn all(rulebook: &Rulebook) -> String {
     for p in &rulebook.policies {
         let effect = Cell::new(out::paint(style(&p.effect), p.effect.as_str().replace('_', " ")));
         let aside = match (&p.scenario, p.untranslatable) {
-            (Some(s), _) => out::paint(out::MAGENTA, format!(" [only in scenario {s}; not law]")),
+            (Some(s), _) => out::paint(out::MAGENTA, format!(" [scenario {s}: not law]")),
             (None, true) => out::paint(out::DIM, " [not expressed]"),
             _ => String::new(),
         };

@@ -14,7 +14,9 @@ fn table(style: TableStyle, head: &[&str]) -> Table {
 
 /// A table whose rows have several lines each.
 pub(crate) fn tall(head: &[&str]) -> Table {
-    table(presets::UTF8_HORIZONTAL_ONLY, head)
+    let mut t = table(presets::UTF8_HORIZONTAL_ONLY, head);
+    t.set_content_arrangement(ContentArrangement::DynamicFullWidth);
+    t
 }
 
 /// A table with a line per row.

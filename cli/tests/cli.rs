@@ -1,0 +1,364 @@
+//! The command as a person or a script calls it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
+
+use serde_json::Value;
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+struct Ran {
+    out: String,
+    err: String,
+    code: Option<i32>,
+}
+
+impl Ran {
+    #[track_caller]
+    fn exits(self, code: i32) -> Ran {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+    #[track_caller]
+    fn says(self, what: &[&str]) -> Ran {
+        for w in what {
+            assert!(self.out.contains(w), "no `{w}` in:\n{}", self.out);
+        }
+        self
+    }
+    #[track_caller]
+    fn complains(self, what: &[&str]) -> Ran {
+        for w in what {
+            assert!(self.err.contains(w), "no `{w}` in:\n{}", self.err);
+        }
+        self
+    }
+    #[track_caller]
+    fn lines(&self) -> Vec<Value> {
+        self.out.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}: {l}"))).collect()
+    }
+}
+
+fn run(args: &[&str]) -> Ran {
+    with_input(args, "")
+}
+
+/// Runs in `tests/data`, so that files are named as a person there would name them.
+fn with_input(args: &[&str], input: &str) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_interdict"))
+        .args(args)
+        .current_dir(data(""))
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let o = child.wait_with_output().unwrap();
+    Ran { out: String::from_utf8(o.stdout).unwrap(), err: String::from_utf8(o.stderr).unwrap(), code: o.status.code() }
+}
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// A file of this test run.
+fn temp(name: &str, text: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().into()
+}
+
+#[test]
+fn demo_tells_the_story_with_its_days() {
+    let r = run(&[]).exits(0).says(&[
+        "2019-05-16",
+        "2019-05-20",
+        "to 2020-08-13",
+        "known on 2019-05-20  until 2019-08-19",
+        "known on 2020-05-15  until 2020-08-13",
+        "2020-05-15",
+        "2020-08-17",
+        "2020-11-13",
+        "2024-05-07",
+        "revoked on this day",
+        "SCENARIO, not law: huawei-denial-2023",
+        "2023-01-30",
+        "policy of denial",
+        "case by case",
+        "84 FR 22963",
+        "STOP: the transaction may not go ahead.",
+    ]);
+    assert!(!r.out.contains('\u{1b}'), "a pipe gets no color");
+    for l in r.out.lines() {
+        assert!(l.chars().count() <= 100, "{} columns: {l}", l.chars().count());
+    }
+    assert_eq!(r.err, "");
+    // What the press reported is in no decision but those of the scenario.
+    let chapter = |n: usize| run(&["demo", "--only", &n.to_string()]).exits(0).out;
+    let denied = |text: &str| text.lines().any(|l| l.starts_with(" to ") && l.contains(" policy of denial "));
+    assert_eq!((1..=9).filter(|n| denied(&chapter(*n))).collect::<Vec<_>>(), [5]);
+    assert_eq!(run(&["demo"]).out, r.out);
+    run(&["demo", "--only", "10"]).exits(2).complains(&["there is no chapter 10"]);
+}
+
+#[test]
+fn color_is_asked_for_or_seen() {
+    assert!(run(&["demo", "--only", "1", "--color", "always"]).out.contains("\u{1b}["));
+    assert!(!run(&["demo", "--only", "1", "--color", "never"]).out.contains("\u{1b}["));
+}
+
+#[test]
+fn evaluate_answers_the_sample_of_the_wire_form() {
+    let r = run(&["evaluate", "--pack", "us-ear", "request.jsonl"]).exits(0).complains(&["1 transaction in"]);
+    let all = r.lines();
+    assert_eq!(all.len(), 1);
+    let a = &all[0];
+    assert_eq!(a["clearance"], "stop");
+    for side in ["best", "worst"] {
+        assert_eq!(a[side]["outcome"], "license_required");
+        assert_eq!(a[side]["review_policy"], "presumption_of_denial");
+    }
+    let f = &a["findings"][0];
+    assert_eq!(f["policy"], "us-ear/744.11");
+    assert_eq!(f["for"]["listing"], "el-huawei-technologies-co-ltd-cn");
+    assert!(a.get("report").is_none());
+    let full = run(&["evaluate", "request.jsonl", "--detail", "full"]).exits(0).lines();
+    assert!(full[0]["report"].as_str().unwrap().starts_with("STOP"));
+}
+
+#[test]
+fn evaluate_joins_a_house_rulebook() {
+    let both = ["evaluate", "--pack", "us-ear", "--rules", "house.toml", "in.jsonl"];
+    let all = run(&both).exits(0).lines();
+    assert_eq!((&all[0]["id"], &all[0]["clearance"]), (&"a".into(), &"stop".into()));
+    assert_eq!(all[0]["findings"][0]["policy"], "house/no-5a992-to-ae");
+    assert_eq!((&all[1]["id"], &all[1]["clearance"]), (&"b".into(), &"go".into()));
+    // A folder with a table below it; two rulebooks of the house at once.
+    let all = run(&["evaluate", "--rules", "house.toml", "--rules", "house", "in.jsonl"]).exits(0).lines();
+    let policies: Vec<&str> =
+        all[0]["findings"].as_array().unwrap().iter().map(|f| f["policy"].as_str().unwrap()).collect();
+    assert_eq!(policies, ["acme/stopped", "house/no-5a992-to-ae"]);
+}
+
+#[test]
+fn a_house_rulebook_cannot_join_the_regime_of_a_pack() {
+    let text = fs::read_to_string(data("house.toml")).unwrap().replace("house", "us-ear");
+    let file = temp("loosen.toml", &text);
+    run(&["evaluate", "--pack", "us-ear", "--rules", &file, "in.jsonl"])
+        .exits(1)
+        .complains(&["error[foreign-policy]", "error[duplicate-id]"]);
+}
+
+#[test]
+fn a_line_that_is_no_transaction_stops_and_the_rest_goes_on() {
+    let good = fs::read_to_string(data("in.jsonl")).unwrap();
+    let (a, b) = good.trim().split_once('\n').unwrap();
+    let input = format!("\u{feff}{a}\nnot json\n\n{{\"v\":2}}\n[]\r\n{b}");
+    let r = with_input(&["evaluate", "-"], &input).exits(1).complains(&["3 lines are no transaction", "error"]);
+    let all = r.lines();
+    assert_eq!(all.len(), 5);
+    for n in [1, 2, 3] {
+        assert_eq!(all[n]["clearance"], "stop");
+    }
+    assert_eq!(all[1]["error"]["code"], "bad-json");
+    assert_eq!(all[2]["error"]["code"], "bad-version");
+    assert_eq!((&all[0]["id"], &all[4]["id"]), (&"a".into(), &"b".into()));
+    assert!(all[0].get("error").is_none());
+}
+
+#[test]
+fn answers_keep_the_order_of_many_lines() {
+    let one = fs::read_to_string(data("in.jsonl")).unwrap().lines().next().unwrap().to_string();
+    let input: String = (0..100).map(|n| one.replace("\"id\":\"a\"", &format!("\"id\":\"n{n}\"")) + "\n").collect();
+    let out = temp("many.out.jsonl", "");
+    let r = with_input(&["evaluate", "-", "--rules", "house.toml", "--out", &out], &input).exits(0);
+    assert_eq!(r.out, "");
+    let text = fs::read_to_string(&out).unwrap();
+    for (n, l) in text.lines().enumerate() {
+        assert!(l.contains(&format!("\"id\":\"n{n}\",\"clearance\":\"stop\"")), "{l}");
+    }
+    assert_eq!(text.lines().count(), 100);
+}
+
+#[test]
+fn evaluate_refuses_what_it_cannot_do() {
+    run(&["evaluate", "nowhere.jsonl"]).exits(1).complains(&["cannot read `nowhere.jsonl`: there is no such file"]);
+    run(&["evaluate", "."]).exits(1).complains(&["it is a folder"]);
+    run(&["evaluate", "in.jsonl", "--out", "in.jsonl"]).exits(2).complains(&["is the input"]);
+    run(&["evaluate", "in.jsonl", "--known", "2020-1-1"]).exits(2).complains(&["YYYY-MM-DD"]);
+    run(&["evaluate", "in.jsonl", "--scenario", "nowhere"]).exits(2).complains(&["it has `huawei-denial-2023`"]);
+    run(&["evaluate", "in.jsonl", "--matching", "fuzzy"]).exits(2).complains(&["exact, host"]);
+    run(&["evaluate"]).exits(2);
+}
+
+#[test]
+fn strict_presumes_nothing() {
+    let presumed = |r: Ran| r.lines()[0]["presumed"].as_array().unwrap().len();
+    assert!(presumed(run(&["evaluate", "request.jsonl"])) > 0);
+    assert_eq!(presumed(run(&["evaluate", "request.jsonl", "--strict"])), 0);
+}
+
+#[test]
+fn knowledge_and_scenarios_reach_the_decision() {
+    let view = |args: &[&str]| {
+        let mut all = vec!["evaluate", "request.jsonl"];
+        all.extend(args);
+        run(&all).exits(0).lines()[0].clone()
+    };
+    let later = view(&["--known", "2019-05-01"]);
+    assert_eq!((&later["clearance"], &later["view"]["known"]), (&"go".into(), &"2019-05-01".into()));
+    let text = fs::read_to_string(data("request.jsonl")).unwrap().replace("2020-12-01", "2023-06-01");
+    let file = temp("2023.jsonl", &text);
+    let law = run(&["evaluate", &file]).lines()[0].clone();
+    let reported = run(&["evaluate", &file, "--scenario", "huawei-denial-2023"]).lines()[0].clone();
+    assert_eq!(law["worst"]["review_policy"], "presumption_of_denial");
+    assert_eq!(reported["worst"]["review_policy"], "policy_of_denial");
+}
+
+#[test]
+fn check_tells_every_mistake_with_its_place() {
+    let text = fs::read_to_string(data("house.toml")).unwrap();
+    let text = text.replace("destination", "destinaton").replace("\"prohibit\"", "\"prohibt\"");
+    let file = temp("wrong.toml", &text);
+    let line = 1 + text.lines().position(|l| l.contains("destinaton")).unwrap();
+    let column = 1 + text.lines().nth(line - 1).unwrap().find("destinaton").unwrap();
+    run(&["check", &file]).exits(1).complains(&[
+        "error[unknown-condition]: there is no condition `destinaton`; did you mean `destination`?",
+        &format!("wrong.toml:{line}:{column}"),
+        "^^^^^^^^^^",
+        "error[bad-effect]: there is no effect `prohibt`; did you mean `prohibit`?",
+        "2 mistakes",
+    ]);
+}
+
+#[test]
+fn check_tells_a_mistake_in_a_table_of_a_folder() {
+    temp("folder/rulebook.toml", &fs::read_to_string(data("house/rulebook.toml")).unwrap());
+    let table = temp("folder/lists/stop.csv", "listing,name,countries\nx-1,Acme,ZZ\n");
+    let folder = Path::new(&table).parent().unwrap().parent().unwrap().to_str().unwrap().to_string();
+    run(&["check", &folder]).exits(1).complains(&["error[bad-country]", "stop.csv:2:10", "^^"]);
+}
+
+#[test]
+fn check_sums_up_what_is_fine() {
+    run(&["check", "house.toml"]).exits(0).says(&["ok:", "house.toml (1 file)", "prohibit 1"]);
+    run(&["check", "house"]).exits(0).says(&["house (2 files)", "acme-stop 1"]);
+    run(&["check", "--pack", "us-ear"]).exits(0).says(&["us-ear (as of ", "require license", "huawei-denial-2023"]);
+    run(&["check", "house.toml", "--pack", "us-ear"]).exits(0).says(&["joined to us-ear", "2: house, us-ear"]);
+    run(&["check"]).exits(2);
+    run(&["check", "nowhere"]).exits(1).complains(&["there is no such file"]);
+}
+
+#[test]
+fn show_has_a_page_for_a_policy_and_a_table_of_all() {
+    run(&["show", "us-ear/744.11"]).exits(0).says(&[
+        "15 CFR 744.11(a)",
+        "the item is within the listing's own scope",
+        "a license held under the same regime",
+        "[[policy]]\n  id = \"us-ear/744.11\"",
+    ]);
+    run(&["show", "us-ear/tgl"]).exits(0).says(&["from 2019-05-20 to 2019-08-19; known since 2019-05-20"]);
+    run(&["show"]).exits(0).says(&["us-ear/744.11", "not law]"]);
+    run(&["show", "house/no-5a992-to-ae", "--rules", "house.toml"]).exits(0).says(&["Acme Trade Policy 4.2"]);
+    run(&["show", "744.11"]).exits(2).complains(&["there is `us-ear/744.11`"]);
+}
+
+#[test]
+fn timeline_shows_periods_to_people_and_to_programs() {
+    let days = ["--from", "2025-12-01", "--until", "2026-02-01"];
+    let house = ["timeline", "in.jsonl", "--pack", "us-ear", "--rules", "house.toml"];
+    run(&[&house[..], &days[..]].concat()).exits(0).says(&[
+        "GO",
+        "to 2025-12-31",
+        "STOP",
+        "+ house/no-5a992-to-ae begins",
+    ]);
+    let all = run(&[&house[..], &days[..], &["--json"]].concat()).exits(0).lines();
+    assert_eq!(all.len(), 3);
+    assert_eq!((&all[0]["until"], &all[0]["clearance"]), (&"2026-01-01".into(), &"go".into()));
+    assert_eq!((&all[1]["from"], &all[1]["clearance"]), (&"2026-01-01".into(), &"stop".into()));
+    assert_eq!(all[1]["changes"][0]["how"], "begins");
+    run(&["timeline", "in.jsonl", "--from", "2026-01-01", "--until", "2026-01-01"]).exits(2);
+}
+
+#[test]
+fn explain_says_why() {
+    run(&["explain", "request.jsonl"]).exits(0).says(&[
+        "STOP: the transaction may not go ahead.",
+        "us-ear/744.11 applies",
+        "Ways out:",
+    ]);
+    run(&["explain", "request.jsonl", "--policy", "us-ear/tgl"])
+        .exits(0)
+        .says(&["us-ear/tgl does not apply", "tgl_purposes"]);
+    run(&["explain", "request.jsonl", "--policy", "us-ear/nothing"]).exits(2);
+    // An array, over lines; one of its elements is no transaction.
+    let good = fs::read_to_string(data("request.jsonl")).unwrap();
+    let file = temp("array.json", &format!("[\n{good},\n{{\"v\":2}}\n]"));
+    run(&["explain", &file]).exits(1).says(&["STOP"]).complains(&["transaction 2", "bad-version"]);
+}
+
+#[test]
+fn load_accounts_for_every_row() {
+    let csl = temp(
+        "small.csv",
+        "_id,source,name,addresses,federal_register_notice,start_date,end_date,license_requirement,license_policy,alt_names\n\
+         a1,Entity List (EL) - Bureau of Industry and Security,Example Works,\"Minsk, BY\",87 FR 20299,2022-04-07,,For all items subject to the EAR,Policy of denial.,\n\
+         short,row\n",
+    );
+    let list = format!("csl={csl}");
+    run(&["load", "--list", &list]).exits(1).says(&["1 row not kept", "Entity List (EL)", "    3   bad-row"]);
+    run(&["load", "--list", &list, "--allow-incomplete"]).exits(0);
+    let all = run(&["load", "--list", &list, "--json", "--allow-incomplete"]).exits(0).lines();
+    assert!(all.iter().any(|l| l["kind"] == "rejected" && l["line"] == 3));
+    run(&["evaluate", "in.jsonl", "--list", &list]).exits(1).complains(&["incomplete", "line 3"]);
+    let r = run(&["evaluate", "in.jsonl", "--list", &list, "--allow-incomplete"]).exits(0);
+    assert_eq!(r.lines().len(), 2);
+    // A list in this project's own form.
+    let own = "acme-stop=house/lists/stop.csv";
+    run(&["load", "--list", own, "--list-as-of", "acme-stop=2026-01-01"]).exits(0).says(&["acme-stop", "2026-01-01"]);
+    run(&["load", "--list", own]).exits(0).complains(&["no as-of date"]);
+    run(&["load"]).exits(2);
+    let wrong = format!("mine={}", temp("mine.csv", "listing,name,countries\nx-1,Acme,ZZ\n"));
+    run(&["load", "--list", &wrong]).exits(1).complains(&["mine.csv:2:10", "bad-country"]);
+}
+
+#[test]
+fn the_real_screening_list_is_complete() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/csl/consolidated.csv");
+    if !path.exists() {
+        println!("skipped: the real list is not beside the project");
+        return;
+    }
+    let list = format!("csl={}", path.display());
+    let load = run(&["load", "--list", &list, "--warnings"]).exits(0);
+    load.says(&["every row kept", "14160", "publication-date"]);
+    let r = run(&["evaluate", "request.jsonl", "--list", &list, "--csl-as-of", "2022-04-21"]).exits(0);
+    let a = &r.lines()[0];
+    assert_eq!(a["clearance"], "stop");
+    assert!(a["findings"].as_array().unwrap().iter().any(|f| f["policy"] == "us-ear/744.11"));
+    assert!(r.err.contains("every row kept"));
+}
+
+#[test]
+fn help_has_an_example_everywhere() {
+    run(&["--help"]).exits(0).says(&["Exit codes:"]);
+    for c in ["demo", "evaluate", "explain", "timeline", "check", "show", "load"] {
+        run(&[c, "--help"]).exits(0).says(&["Example", &format!("interdict {c}")]);
+    }
+}
