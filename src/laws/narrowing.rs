@@ -5,8 +5,7 @@ use crate::{
     Decision, Evaluate, Rulebook, Transaction, View,
     fingerprint::canonical,
     intake::ready,
-    model::Fact,
-    policy::{Absence, FactOf, Matching},
+    policy::Matching,
 };
 use alloc::format;
 
@@ -135,16 +134,7 @@ fn moved(wide: &Decision, narrow: &Decision) -> alloc::string::String {
 pub(super) fn comparable(rulebook: &Rulebook, full: &Transaction, less: &Transaction, what: &Stated) -> bool {
     let (a, b) = (ready(rulebook, full), ready(rulebook, less));
     let presumed_anew = b.presumed.iter().any(|p| !a.presumed.contains(p));
-    let hidden = match what {
-        // A line of which nothing is said is presumed to be as the rulebook presumes of lines.
-        Stated::Items => rulebook
-            .facts
-            .values()
-            .filter(|d| d.of == FactOf::Item && d.absent != Absence::Unknown)
-            .any(|d| full.items.value().into_iter().flatten().any(|l| l.facts.contains_key(&d.name))),
-        Stated::Matches(_) => rulebook.matching == Matching::Exact,
-        _ => false,
-    };
-    let conflict = matches!((what, &full.items), (Stated::Items, Fact::Conflict(_)));
-    a.problems == b.problems && !presumed_anew && !hidden && !conflict
+    // By exact matching the host's findings are evidence beside the names.
+    let evidence = matches!(what, Stated::Matches(_)) && rulebook.matching == Matching::Exact;
+    a.problems == b.problems && !presumed_anew && !evidence
 }
