@@ -159,10 +159,7 @@ pub(crate) fn shorten(s: &str) -> String {
 }
 
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
-pub(crate) fn nearest<'a>(
-    wrong: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = wrong.to_lowercase();
     known
         .into_iter()

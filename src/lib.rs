@@ -17,8 +17,8 @@ pub mod policy;
 pub mod fingerprint;
 pub mod text;
 
-pub mod party;
 pub mod intake;
+pub mod party;
 pub mod source;
 
 pub mod decision;

@@ -13,9 +13,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Yes | Unknown, Yes);
 /// assert_eq!(!Unknown, Unknown);
 /// ```
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Truth {
     /// False.

@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::path::PathBuf;
 
-use interdict::source::el_terms::{
-    Reading, Requirement, Review, Scope, Standard, read_requirement, read_review,
-};
+use interdict::source::el_terms::{Reading, Requirement, Review, Scope, Standard, read_requirement, read_review};
 
 /// Texts with their number of rows and, in the newer generation, the parsed
 /// form.
@@ -97,10 +95,7 @@ fn newer_requirements_agree_with_the_parsed_form() {
     let Some(texts) = newer("el_license_requirement_strings.csv") else {
         return;
     };
-    assert_eq!(
-        tally("newer requirements", &texts, read_requirement),
-        [88, 0, 0]
-    );
+    assert_eq!(tally("newer requirements", &texts, read_requirement), [88, 0, 0]);
     for (text, _, ast) in &texts {
         let Reading::Typed(read) = read_requirement(text) else {
             continue;
@@ -127,16 +122,8 @@ fn newer_requirements_agree_with_the_parsed_form() {
             read.admits.is_empty() && read.admits_when.is_empty(),
             "{text}"
         );
-        assert_eq!(
-            value(ast, "extraterritorial", ",") == "true",
-            read.worldwide,
-            "{text}"
-        );
-        assert_eq!(
-            value(ast, "policy_leak", ",") == "null",
-            read.policy_leak.is_none(),
-            "{text}"
-        );
+        assert_eq!(value(ast, "extraterritorial", ",") == "true", read.worldwide, "{text}");
+        assert_eq!(value(ast, "policy_leak", ",") == "null", read.policy_leak.is_none(), "{text}");
         let carve_outs = usize::from(!value(ast, "except", ", \"exception_allowed").eq("[]"));
         assert_eq!(carve_outs, read.carve_outs.len(), "{text}");
     }
@@ -154,10 +141,7 @@ fn newer_policies_agree_with_the_parsed_form() {
         let read = match read_review(text) {
             Reading::Typed(read) if !misplaced => read,
             Reading::Unread { why, at } if misplaced => {
-                assert_eq!(
-                    (why.as_str(), at),
-                    ("requirement text in the policy column", 0)
-                );
+                assert_eq!((why.as_str(), at), ("requirement text in the policy column", 0));
                 continue;
             }
             other => panic!("{text}: {other:?}"),
@@ -166,11 +150,7 @@ fn newer_policies_agree_with_the_parsed_form() {
         let (_, rules) = ast.split_once("\"rules\": ").unwrap();
         let rules = rules.split("\"then\": ").skip(1);
         let mut wanted: Vec<&str> = rules.map(|rule| rule.split_once('}').unwrap().0).collect();
-        let mut found: Vec<&str> = read
-            .rules
-            .iter()
-            .map(|rule| named(Some(rule.then)))
-            .collect();
+        let mut found: Vec<&str> = read.rules.iter().map(|rule| named(Some(rule.then))).collect();
         // One parsed form has its rules in an order of its own.
         wanted.sort_unstable();
         found.sort_unstable();
@@ -193,15 +173,10 @@ fn named(standard: Option<Standard>) -> &'static str {
 
 #[test]
 fn older_texts_are_all_read() {
-    let (Some(requirements), Some(policies)) =
-        (older("license_requirement"), older("license_policy"))
-    else {
+    let (Some(requirements), Some(policies)) = (older("license_requirement"), older("license_policy")) else {
         return;
     };
-    assert_eq!(
-        tally("older requirements", &requirements, read_requirement),
-        [43, 0, 1]
-    );
+    assert_eq!(tally("older requirements", &requirements, read_requirement), [43, 0, 1]);
     assert_eq!(tally("older policies", &policies, read_review), [36, 0, 1]);
     for (text, ..) in &requirements {
         let Reading::Typed(read) = read_requirement(text) else {
@@ -214,11 +189,7 @@ fn older_texts_are_all_read() {
             () => &[],
         };
         assert_eq!(read.footnotes, footnotes, "{text}");
-        assert_eq!(
-            !read.carve_outs.is_empty(),
-            has("except") || has("EXCEPT") || has("apart"),
-            "{text}"
-        );
+        assert_eq!(!read.carve_outs.is_empty(), has("except") || has("EXCEPT") || has("apart"), "{text}");
         assert_eq!(!read.admits.is_empty(), has("GOV"), "{text}");
     }
     for (text, ..) in &policies {
@@ -226,14 +197,8 @@ fn older_texts_are_all_read() {
             continue;
         };
         let text = text.to_lowercase();
-        let stated = ["denial", "approval", "case"]
-            .iter()
-            .any(|word| text.contains(word));
-        assert_eq!(
-            stated,
-            !read.rules.is_empty() || read.default.is_some(),
-            "{text}"
-        );
+        let stated = ["denial", "approval", "case"].iter().any(|word| text.contains(word));
+        assert_eq!(stated, !read.rules.is_empty() || read.default.is_some(), "{text}");
         assert_eq!(text.contains('§'), !read.references.is_empty(), "{text}");
     }
 }
@@ -273,19 +238,13 @@ fn a_foreign_word_anywhere_is_noticed() {
 #[test]
 fn cut_texts_do_not_panic_and_report_a_place_inside() {
     let mut texts = every("el_license_policy_strings.csv", "license_policy");
-    texts.extend(every(
-        "el_license_requirement_strings.csv",
-        "license_requirement",
-    ));
+    texts.extend(every("el_license_requirement_strings.csv", "license_requirement"));
     for (text, ..) in &texts {
         let marks = |c: char| !c.is_alphabetic();
         for (cut, _) in text.match_indices(marks) {
             let (head, tail) = text.split_at(cut);
             for part in [head, tail] {
-                for at in [
-                    unread_at(read_review(part)),
-                    unread_at(read_requirement(part)),
-                ] {
+                for at in [unread_at(read_review(part)), unread_at(read_requirement(part))] {
                     assert!(at.is_none_or(|at| at <= part.chars().count()), "{part}");
                 }
             }

@@ -3,12 +3,7 @@
 //!
 //! `INTERDICT_CASES` sets how many cases each law is tried on, `INTERDICT_SEED` which.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use interdict::{
     Decision, Evaluate, Outcome, Policy, Reference, ReviewPolicy, Rulebook, Transaction, Truth, View,
@@ -25,7 +20,10 @@ use proptest::{
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
 };
-use std::{cell::Cell, collections::{BTreeMap, BTreeSet}};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 type Case = (Rulebook, Transaction, View);
 
@@ -314,15 +312,11 @@ fn fail_closed_catches_an_evaluator_that_takes_absent_for_no() {
 }
 #[test]
 fn fail_closed_catches_an_evaluator_that_does_not_mind_problems() {
-    catches("fail_closed", |(r, tx, v), _| {
-        laws::fail_closed(&mutant(r, |d| without(d, Standing::Problem)), tx, v)
-    });
+    catches("fail_closed", |(r, tx, v), _| laws::fail_closed(&mutant(r, |d| without(d, Standing::Problem)), tx, v));
 }
 #[test]
 fn fail_closed_catches_an_evaluator_that_does_not_mind_age() {
-    catches("fail_closed", |(r, tx, v), _| {
-        laws::fail_closed(&mutant(r, |d| without(d, Standing::Stale)), tx, v)
-    });
+    catches("fail_closed", |(r, tx, v), _| laws::fail_closed(&mutant(r, |d| without(d, Standing::Stale)), tx, v));
 }
 #[test]
 fn interval_exact_catches_an_interval_that_is_too_narrow() {

@@ -17,8 +17,7 @@ use crate::{
     intake::{Presumed, Ready, ready},
     model::{Fact, Problem, Territory, Transaction},
     policy::{
-        Control, ControlRow, DestinationKind, Due, Effect, LicenseTest, Listing, Policy, Regime, ReviewPolicy,
-        Rulebook,
+        Control, ControlRow, DestinationKind, Due, Effect, LicenseTest, Listing, Policy, Regime, ReviewPolicy, Rulebook,
     },
     reference::{
         bind::{Does, Instance},
@@ -176,7 +175,13 @@ impl<'a> Report<'a> {
     }
 
     /// Runs `f` in the context of a verdict and a binding.
-    fn within<T>(&self, line: &LineVerdict, policy: u32, binding: Binding, f: impl FnOnce(&Facts<'_>, Cx<'_>) -> T) -> Option<T> {
+    fn within<T>(
+        &self,
+        line: &LineVerdict,
+        policy: u32,
+        binding: Binding,
+        f: impl FnOnce(&Facts<'_>, Cx<'_>) -> T,
+    ) -> Option<T> {
         let facts = self.facts();
         let regime = self.regime(line.regime)?;
         let stands = at(&stands(regime, &self.ready), line.destination)?.clone();
@@ -228,12 +233,18 @@ impl<'a> Report<'a> {
             Binding::License { license } => {
                 at(&self.ready.licenses, license).map_or_else(String::new, |l| format!("license {}", l.id))
             }
-            Binding::List { list } => self
-                .rulebook
-                .lists
-                .values()
-                .nth(usize::try_from(list).unwrap_or(usize::MAX))
-                .map_or_else(String::new, |l| format!("list {}, kept up to {}", l.id(), l.as_of().map_or("an unknown day".into(), |d| d.to_string()))),
+            Binding::List { list } => {
+                self.rulebook.lists.values().nth(usize::try_from(list).unwrap_or(usize::MAX)).map_or_else(
+                    String::new,
+                    |l| {
+                        format!(
+                            "list {}, kept up to {}",
+                            l.id(),
+                            l.as_of().map_or("an unknown day".into(), |d| d.to_string())
+                        )
+                    },
+                )
+            }
             Binding::Regime { regime } => self.regime(regime).map_or_else(String::new, |r| {
                 format!("regime {}, read up to {}", r.id, r.as_of.map_or("an unknown day".into(), |d| d.to_string()))
             }),
@@ -408,8 +419,7 @@ impl<'a> Report<'a> {
         };
         let mut out = Vec::new();
         for t in LicenseTest::ALL {
-            let truth =
-                self.within(line, 0, Binding::License { license }, |facts, cx| facts.license(license, *t, cx));
+            let truth = self.within(line, 0, Binding::License { license }, |facts, cx| facts.license(license, *t, cx));
             match truth {
                 Some(Truth::No) => out.push(format!("does not hold: {}", what(*t))),
                 Some(Truth::Unknown) => out.push(format!("is not known: {}", what(*t))),
@@ -444,39 +454,68 @@ impl<'a> Report<'a> {
             MissingFact::Date => s("date", "On which day does the transaction happen?"),
             MissingFact::Activity => s("activity", "What is done: export, reexport, service, payment …?"),
             MissingFact::Departure => s("departure", "From which country does it depart?"),
-            MissingFact::Destination => s("destination", "Which is the ultimate destination (with its subdivision, where a rule asks for one)?"),
+            MissingFact::Destination => {
+                s("destination", "Which is the ultimate destination (with its subdivision, where a rule asks for one)?")
+            }
             MissingFact::Transit => s("transit", "Through which countries does it pass? An empty list = none."),
             MissingFact::Parties => s("parties", "Who takes part, and in which roles?"),
             MissingFact::Items => s("items", "Which items move, and how is each classified?"),
             MissingFact::Role(n) => {
                 let role = self.ready.party_name(n);
-                (format!("parties[role={role}]"), format!("Who is the {role}? If there is none, say so in `roles_absent`."))
+                (
+                    format!("parties[role={role}]"),
+                    format!("Who is the {role}? If there is none, say so in `roles_absent`."),
+                )
             }
             MissingFact::Party(n, f) => self.missing_party(n, f),
             MissingFact::Item(n, f) => {
                 let item = format!("items[{n}]");
                 match f {
-                    ItemFact::Category => (format!("{item}.category"), "How is the item classified, down to the paragraph that the rules ask for?".into()),
+                    ItemFact::Category => (
+                        format!("{item}.category"),
+                        "How is the item classified, down to the paragraph that the rules ask for?".into(),
+                    ),
                     ItemFact::Origin => (format!("{item}.origin"), "In which country was the item made?".into()),
                     ItemFact::Value => (format!("{item}.value"), "What is the line worth?".into()),
-                    ItemFact::ValueIn(c) => (format!("{item}.value"), format!("What is the line worth in {c}, the currency of the limit?")),
+                    ItemFact::ValueIn(c) => {
+                        (format!("{item}.value"), format!("What is the line worth in {c}, the currency of the limit?"))
+                    }
                     ItemFact::Quantity => (format!("{item}.quantity"), "What is the quantity?".into()),
                     ItemFact::Fact(k) => {
                         let (name, q) = declared(k);
                         (format!("{item}.attributes.{name}"), q)
                     }
                     ItemFact::Scope { list, row } => {
-                        let row = self.rulebook.controls.values().nth(usize::try_from(list).unwrap_or(usize::MAX)).and_then(|l| at(&l.rows, row));
+                        let row = self
+                            .rulebook
+                            .controls
+                            .values()
+                            .nth(usize::try_from(list).unwrap_or(usize::MAX))
+                            .and_then(|l| at(&l.rows, row));
                         row.map_or_else(Default::default, |r| {
                             let scope = r.scope.clone().unwrap_or_default();
-                            (format!("{item}.scopes[\"{}\"]", r.scope_key()), format!("Is the item within this limit of {}: \"{scope}\"?", control_words(r)))
+                            (
+                                format!("{item}.scopes[\"{}\"]", r.scope_key()),
+                                format!("Is the item within this limit of {}: \"{scope}\"?", control_words(r)),
+                            )
                         })
                     }
                     ItemFact::Eligibility { list, row } => {
-                        let row = self.rulebook.controls.values().nth(usize::try_from(list).unwrap_or(usize::MAX)).and_then(|l| at(&l.eligibility, row));
+                        let row = self
+                            .rulebook
+                            .controls
+                            .values()
+                            .nth(usize::try_from(list).unwrap_or(usize::MAX))
+                            .and_then(|l| at(&l.eligibility, row));
                         row.map_or_else(Default::default, |r| {
                             let scope = r.scope.clone().unwrap_or_default();
-                            (format!("{item}.scopes[\"{}\"]", r.scope_key()), format!("Is the item within these words of {} on {}: \"{scope}\"?", r.category, r.exception))
+                            (
+                                format!("{item}.scopes[\"{}\"]", r.scope_key()),
+                                format!(
+                                    "Is the item within these words of {} on {}: \"{scope}\"?",
+                                    r.category, r.exception
+                                ),
+                            )
                         })
                     }
                 }
@@ -489,7 +528,10 @@ impl<'a> Report<'a> {
                 let id = at(&self.ready.licenses, n).map_or_else(String::new, |l| l.id.to_string());
                 (format!("licenses[{n}].{t}"), format!("Does license {id} cover the {t}?"))
             }
-            MissingFact::ChartRow => s("(the rulebook)", "The country chart has no row for the destination on that day; this is not the host's to say."),
+            MissingFact::ChartRow => s(
+                "(the rulebook)",
+                "The country chart has no row for the destination on that day; this is not the host's to say.",
+            ),
             MissingFact::ReviewPolicy(says, binding) => {
                 let n = match says {
                     Says::Policy(n) => n,
@@ -497,7 +539,13 @@ impl<'a> Report<'a> {
                 };
                 let about = self.about(n, binding);
                 let about = if about.is_empty() { String::new() } else { format!(" ({about})") };
-                ("(the rulebook)".into(), format!("The license review policy of {}{about} is not stated; this is not the host's to say.", self.says_id(says)))
+                (
+                    "(the rulebook)".into(),
+                    format!(
+                        "The license review policy of {}{about} is not stated; this is not the host's to say.",
+                        self.says_id(says)
+                    ),
+                )
             }
         }
     }
@@ -506,11 +554,17 @@ impl<'a> Report<'a> {
         let name = self.ready.party_name(n);
         let party = format!("parties[{n}]");
         match f {
-            PartyFact::Identity => (format!("{party}.name"), format!("Who is {name}: which name, or which findings of the host?")),
+            PartyFact::Identity => {
+                (format!("{party}.name"), format!("Who is {name}: which name, or which findings of the host?"))
+            }
             PartyFact::Is { list, listing } => match self.listing(list, listing) {
                 Some((list, l)) => (
                     format!("{party}.matches"),
-                    format!("Is {name} the \"{}\" that is listed as {} on {list}?", l.entity.name().unwrap_or_default(), l.id),
+                    format!(
+                        "Is {name} the \"{}\" that is listed as {} on {list}?",
+                        l.entity.name().unwrap_or_default(),
+                        l.id
+                    ),
                 ),
                 None => (format!("{party}.matches"), String::new()),
             },
@@ -576,7 +630,11 @@ pub(crate) fn control_words(row: &ControlRow) -> String {
     let reason = row.reason.as_ref().map_or("", |r| r.as_str());
     match &row.control {
         Control::Column(c) => {
-            let note = if c.as_str().starts_with("special") && !row.note.is_empty() { format!(": {}", row.note) } else { String::new() };
+            let note = if c.as_str().starts_with("special") && !row.note.is_empty() {
+                format!(": {}", row.note)
+            } else {
+                String::new()
+            };
             format!("{} is controlled for {reason} under {c}{note}", row.category)
         }
         Control::Exempt => format!("{} is not controlled for {reason}", row.category),

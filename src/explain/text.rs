@@ -76,7 +76,9 @@ impl Report<'_> {
             o.push(format!("{item} {place}, {regime}: {verdict}."));
             let grounds: Vec<&str> = self
                 .regime(l.regime)
-                .map(|r| r.grounds.iter().zip(&l.grounds).filter(|(_, t)| t.is_yes()).map(|(g, _)| g.id.as_str()).collect())
+                .map(|r| {
+                    r.grounds.iter().zip(&l.grounds).filter(|(_, t)| t.is_yes()).map(|(g, _)| g.id.as_str()).collect()
+                })
                 .unwrap_or_default();
             if l.subject != Truth::Yes {
                 o.push(format!("  Subject to {regime}: {}.", l.subject.as_str()));
@@ -212,10 +214,15 @@ impl Report<'_> {
             let regime = self.regime(l.regime).map_or("", |r| r.id.as_str());
             match l.worst {
                 Outcome::LicenseRequired(r) => {
-                    out.push(format!("a license under {regime}; an application would be reviewed under a {}", review(r)));
+                    out.push(format!(
+                        "a license under {regime}; an application would be reviewed under a {}",
+                        review(r)
+                    ));
                 }
                 Outcome::Prohibited => {
-                    out.push(format!("none under {regime} as the transaction stands: it is prohibited for at least one party or use"));
+                    out.push(format!(
+                        "none under {regime} as the transaction stands: it is prohibited for at least one party or use"
+                    ));
                 }
                 _ => {}
             }

@@ -114,11 +114,7 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
     r.declared(rulebook);
     r.expected(rulebook, tx);
     for p in &mut r.parties {
-        p.identities = rulebook
-            .lists
-            .values()
-            .map(|l| identify(rulebook.matching, l, &p.entity, &p.matches))
-            .collect();
+        p.identities = rulebook.lists.values().map(|l| identify(rulebook.matching, l, &p.entity, &p.matches)).collect();
     }
     r.problems.sort();
     r.problems.dedup();
@@ -149,7 +145,11 @@ impl Ready {
                 let mut seen = BTreeSet::new();
                 for (n, item) in items.iter().enumerate() {
                     if !seen.insert(item.id.clone()) {
-                        self.problem("duplicate-id", &format!("items[{n}].id"), format!("`{}` names two lines", item.id));
+                        self.problem(
+                            "duplicate-id",
+                            &format!("items[{n}].id"),
+                            format!("`{}` names two lines", item.id),
+                        );
                     }
                     self.lines.push(line(item.clone(), true, true));
                 }
@@ -193,7 +193,11 @@ impl Ready {
     fn named(&mut self, entity: &mut Entity, at: &str) {
         for (k, name) in entity.names.iter().enumerate() {
             if text::fold(&name.text).is_empty() {
-                self.problem("empty-name", &format!("{at}.names[{k}]"), "has no letter or digit, so nobody can be looked up by it");
+                self.problem(
+                    "empty-name",
+                    &format!("{at}.names[{k}]"),
+                    "has no letter or digit, so nobody can be looked up by it",
+                );
             }
         }
         entity.names.retain(|n| !text::fold(&n.text).is_empty());
@@ -208,7 +212,11 @@ impl Ready {
             let known = rulebook.lists.get(&m.list).is_some_and(|l| l.position(m.listing.as_str()).is_some());
             if !known {
                 let at = format!("{at}.matches");
-                self.problem("unknown-listing", &at, format!("there is no listing `{}` on a list `{}`", m.listing, m.list));
+                self.problem(
+                    "unknown-listing",
+                    &at,
+                    format!("there is no listing `{}` on a list `{}`", m.listing, m.list),
+                );
             }
         }
     }
@@ -261,7 +269,11 @@ impl Ready {
         let filled: BTreeSet<_> = self.parties.iter().filter_map(|p| p.role.clone()).collect();
         for role in &tx.roles_absent {
             if filled.contains(role) {
-                self.problem("conflicting-values", "roles_absent", format!("says that there is no {role}, and a party has that role"));
+                self.problem(
+                    "conflicting-values",
+                    "roles_absent",
+                    format!("says that there is no {role}, and a party has that role"),
+                );
             }
         }
         let nobody = |role| ReadyParty {
@@ -339,13 +351,7 @@ impl Notes {
 }
 
 /// Keeps the facts that are declared for `what` and of the declared kind; the rest is a problem.
-fn check(
-    decls: &BTreeMap<FactName, FactDecl>,
-    what: FactOf,
-    facts: Facts,
-    at: &str,
-    notes: &mut Notes,
-) -> Facts {
+fn check(decls: &BTreeMap<FactName, FactDecl>, what: FactOf, facts: Facts, at: &str, notes: &mut Notes) -> Facts {
     let mut kept = Facts::new();
     for (name, fact) in facts {
         let mut problem = |code: &str, message: String| {

@@ -8,18 +8,14 @@ use crate::{
     intake::{self, Ready},
     model::{
         Activity, Amount, Entity, EntityKind, EntityName, Fact, FactName, Facts, HostMatch, Identifier, ItemCategory,
-        ItemLine, Label, License, ListId, ListingId, Money, Owner, Party, Quantity, Role, Scheme, Strength, Territory, Value,
+        ItemLine, Label, License, ListId, ListingId, Money, Owner, Party, Quantity, Role, Scheme, Strength, Territory,
+        Value,
     },
     party::identify,
     policy::{Absence, FactDecl, FactKind, FactOf, LicenseTest, Matching, PartyList},
     truth::Truth,
 };
-use alloc::{
-    collections::BTreeSet,
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 /// States every fact in `missing` that is the host's to say, with values that `choose` picks among
 /// those that the rulebook tells apart; `None` if there is none. What is stated is never changed: a
@@ -70,9 +66,8 @@ pub(super) fn beyond(rulebook: &Rulebook, tx: &Transaction, fact: &MissingFact) 
     let party = |n: u32| tx.parties.value().and_then(|all| all.get(usize::try_from(n).ok()?));
     let category = |facts: Option<&Facts>, n: u32| {
         let d = usize::try_from(n).ok().and_then(|n| rulebook.facts.values().nth(n));
-        d.filter(|d| d.kind == FactKind::Category).is_some_and(|d| {
-            facts.and_then(|f| f.get(&d.name)).is_some_and(|f| f.value().is_some())
-        })
+        d.filter(|d| d.kind == FactKind::Category)
+            .is_some_and(|d| facts.and_then(|f| f.get(&d.name)).is_some_and(|f| f.value().is_some()))
     };
     match fact {
         MissingFact::ChartRow | MissingFact::ReviewPolicy(..) => true,
@@ -205,8 +200,13 @@ impl Filler<'_> {
         if place.subdivision().is_some() {
             return;
         }
-        let mut deeper: Vec<Territory> =
-            self.words.places.iter().filter(|p| place.covers(p).is_yes() && p.subdivision().is_some()).cloned().collect();
+        let mut deeper: Vec<Territory> = self
+            .words
+            .places
+            .iter()
+            .filter(|p| place.covers(p).is_yes() && p.subdivision().is_some())
+            .cloned()
+            .collect();
         if !deeper.is_empty() {
             deeper.extend(format!("{}-ZZZ", place.country()).parse());
             if let Some(p) = self.pick(&deeper) {
@@ -388,7 +388,8 @@ impl Filler<'_> {
             ItemFact::Value | ItemFact::ValueIn(_) => self.settle(&mut l.value, |f| {
                 let limit = f.pick(limits)?;
                 let one = Amount::from(1);
-                let near = [Some(limit.amount), limit.amount.checked_add(one), limit.amount.checked_sub(one), Some(one)];
+                let near =
+                    [Some(limit.amount), limit.amount.checked_add(one), limit.amount.checked_sub(one), Some(one)];
                 let amount = f.pick(&near)?.unwrap_or(Amount::ZERO);
                 Some(Money { amount, currency: limit.currency })
             }),
@@ -402,7 +403,8 @@ impl Filler<'_> {
                 }
             }
             ItemFact::Scope { list, row } => {
-                let key = self.controls(*list).and_then(|c| c.rows.get(usize::try_from(*row).ok()?)).map(|r| r.scope_key());
+                let key =
+                    self.controls(*list).and_then(|c| c.rows.get(usize::try_from(*row).ok()?)).map(|r| r.scope_key());
                 self.answer(l, key);
             }
             ItemFact::Eligibility { list, row } => {
@@ -432,7 +434,8 @@ impl Filler<'_> {
         self.settle(fact, |_| Some(Vec::new()));
         let Fact::Value(codes) = fact else { return };
         for scheme in schemes {
-            let known: Vec<ItemCategory> = self.words.categories.iter().filter(|c| c.scheme() == scheme).cloned().collect();
+            let known: Vec<ItemCategory> =
+                self.words.categories.iter().filter(|c| c.scheme() == scheme).cloned().collect();
             let mine: Vec<ItemCategory> = codes.iter().filter(|c| c.scheme() == scheme).cloned().collect();
             let one = if mine.is_empty() { self.pick(&known) } else { self.pick(&mine) };
             let Some(mut one) = one else { continue };

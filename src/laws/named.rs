@@ -43,16 +43,20 @@ impl Named {
         if self.span != other.span {
             return Some(format!("{} became {}", self.span, other.span));
         }
-        [("verdict", &self.lines, &other.lines), ("finding", &self.findings, &other.findings), ("missing fact", &self.missing, &other.missing)]
-            .into_iter()
-            .find_map(|(what, a, b)| {
-                if a == b {
-                    return None;
-                }
-                let gone = a.iter().find(|x| count(a, x) > count(b, x)).map_or("nothing", |x| x);
-                let came = b.iter().find(|x| count(b, x) > count(a, x)).map_or("nothing", |x| x);
-                Some(format!("the {what} `{gone}` became `{came}`"))
-            })
+        [
+            ("verdict", &self.lines, &other.lines),
+            ("finding", &self.findings, &other.findings),
+            ("missing fact", &self.missing, &other.missing),
+        ]
+        .into_iter()
+        .find_map(|(what, a, b)| {
+            if a == b {
+                return None;
+            }
+            let gone = a.iter().find(|x| count(a, x) > count(b, x)).map_or("nothing", |x| x);
+            let came = b.iter().find(|x| count(b, x) > count(a, x)).map_or("nothing", |x| x);
+            Some(format!("the {what} `{gone}` became `{came}`"))
+        })
     }
 }
 

@@ -6,11 +6,7 @@ use crate::{
     decision::{Finding, LineVerdict, Says},
     policy::Condition,
 };
-use alloc::{
-    collections::BTreeSet,
-    format,
-    vec::Vec,
-};
+use alloc::{collections::BTreeSet, format, vec::Vec};
 
 /// Law 8. Silences every policy that the decision does not cite, neither as a finding nor as an
 /// authorization that was looked at, and checks that best, worst and clearance stay, verdict by

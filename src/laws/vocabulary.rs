@@ -3,9 +3,7 @@
 
 use crate::{
     Date,
-    model::{
-        Amount, Dated, FactName, Identifier, ItemCategory, Money, Role, Territory, Value,
-    },
+    model::{Amount, Dated, FactName, Identifier, ItemCategory, Money, Role, Territory, Value},
     policy::{
         AuthCode, Condition, Effect, FactKind, Group, ItemSel, Items, PlaceSel, Places, ReviewSource, ReviewTable,
         Rulebook, Test,
@@ -234,14 +232,20 @@ impl Gather {
     }
     fn test(&mut self, name: &FactName, test: &Test) {
         let mut values: Vec<Value> = match test {
-            Test::Is(v) | Test::AtLeast(v) | Test::AtMost(v) | Test::Above(v) | Test::Below(v) => Vec::from([v.clone()]),
+            Test::Is(v) | Test::AtLeast(v) | Test::AtMost(v) | Test::Above(v) | Test::Below(v) => {
+                Vec::from([v.clone()])
+            }
             Test::OneOf(vs) | Test::Includes(vs) => vs.iter().cloned().collect(),
             Test::Within(items) => {
                 self.items(items);
-                items.0.iter().filter_map(|s| match s {
-                    ItemSel::Category(c) => Some(Value::Category(c.clone())),
-                    ItemSel::Group(_) => None,
-                }).collect()
+                items
+                    .0
+                    .iter()
+                    .filter_map(|s| match s {
+                        ItemSel::Category(c) => Some(Value::Category(c.clone())),
+                        ItemSel::Group(_) => None,
+                    })
+                    .collect()
             }
             Test::Empty | Test::NotKnown => Vec::new(),
         };

@@ -107,9 +107,7 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Role::Other(name) => write!(f, "other({name})"),
-            named => f.write_str(
-                Self::NAMED.iter().find(|(_, r)| r == named).map_or("other", |(word, _)| word),
-            ),
+            named => f.write_str(Self::NAMED.iter().find(|(_, r)| r == named).map_or("other", |(word, _)| word)),
         }
     }
 }

@@ -63,10 +63,7 @@ impl ItemCategory {
     }
     /// The most general code that this one belongs to: `3A001` of `3A001.b.2`.
     pub fn base(&self) -> ItemCategory {
-        ItemCategory {
-            scheme: self.scheme.clone(),
-            segments: self.segments.first().cloned().into_iter().collect(),
-        }
+        ItemCategory { scheme: self.scheme.clone(), segments: self.segments.first().cloned().into_iter().collect() }
     }
     /// Whether this is `EAR99`, which covers all that no entry names (15 CFR 734.3(c)).
     pub fn is_ear99(&self) -> bool {
@@ -136,17 +133,14 @@ fn eccn(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
 
 /// `XI(c)(2)` as `XI`, `c`, `2`.
 fn usml(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
-    let err = || {
-        bad("bad-category", code, "is not a USML category: expected a form such as `USML XI(c)(2)`")
-    };
+    let err = || bad("bad-category", code, "is not a USML category: expected a form such as `USML XI(c)(2)`");
     let (head, mut rest) = s.split_at(s.find('(').unwrap_or(s.len()));
     if head.is_empty() || !head.chars().all(|c| "IVX".contains(c)) {
         return Err(err());
     }
     let mut parts: Vec<Box<str>> = alloc::vec![head.into()];
     while !rest.is_empty() {
-        let (inner, tail) =
-            rest.strip_prefix('(').and_then(|r| r.split_once(')')).ok_or_else(err)?;
+        let (inner, tail) = rest.strip_prefix('(').and_then(|r| r.split_once(')')).ok_or_else(err)?;
         if !segment_ok(inner) {
             return Err(err());
         }
@@ -189,7 +183,9 @@ impl FromStr for ItemCategory {
                     return Err(bad(
                         "bad-category",
                         code,
-                        format!("names an unknown scheme `{name}`: expected USML, HS, EU, or `scheme:code` for a house scheme"),
+                        format!(
+                            "names an unknown scheme `{name}`: expected USML, HS, EU, or `scheme:code` for a house scheme"
+                        ),
                     ));
                 }
             }

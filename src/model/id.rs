@@ -18,9 +18,7 @@ fn check(kind: &'static str, s: &str) -> Result<(), Error> {
         Some(c) => Err(bad(
             "bad-name",
             s,
-            format!(
-                "is not a {kind}: {c:?} may not stand in a name; use letters, digits and . - _ / : ( )"
-            ),
+            format!("is not a {kind}: {c:?} may not stand in a name; use letters, digits and . - _ / : ( )"),
         )),
         None => Ok(()),
     }

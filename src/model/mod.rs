@@ -21,8 +21,8 @@ pub use category::{ItemCategory, Scheme};
 pub use entity::{Address, Entity, EntityKind, EntityName, HostMatch, Identifier, Owner, Party, Strength};
 pub use fact::{Fact, Facts, Value};
 pub use id::{
-    ChartId, Code, Column, DefinitionId, FactName, GroundId, GroupId, Label, ListId, ListingId, PolicyId,
-    Reason, RegimeId, Scenario, Unit,
+    ChartId, Code, Column, DefinitionId, FactName, GroundId, GroupId, Label, ListId, ListingId, PolicyId, Reason,
+    RegimeId, Scenario, Unit,
 };
 pub use item::ItemLine;
 pub use license::License;
@@ -37,9 +37,7 @@ use core::{fmt, str::FromStr};
 use serde::{Deserializer, de};
 
 /// Reads any `FromStr` type from a string, so that serde accepts exactly what `FromStr` does.
-pub(crate) fn parse_str<'de, D: Deserializer<'de>, T: FromStr<Err = crate::Error>>(
-    d: D,
-) -> Result<T, D::Error> {
+pub(crate) fn parse_str<'de, D: Deserializer<'de>, T: FromStr<Err = crate::Error>>(d: D) -> Result<T, D::Error> {
     struct V<T>(core::marker::PhantomData<T>);
     impl<T: FromStr<Err = crate::Error>> de::Visitor<'_> for V<T> {
         type Value = T;

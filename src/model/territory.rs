@@ -76,7 +76,8 @@ impl FromStr for Territory {
                 ));
             }
         };
-        let fine = |r: &str| (1..=3).contains(&r.len()) && r.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        let fine =
+            |r: &str| (1..=3).contains(&r.len()) && r.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
         if sub.is_some_and(|r| !fine(r)) {
             return Err(bad(
                 "bad-country",

@@ -83,13 +83,21 @@ impl Dated {
     pub fn new(mut assertions: Vec<Assertion>) -> Result<Dated, Error> {
         assertions.sort();
         if assertions.windows(2).any(|w| matches!(w, [a, b] if a.known_from == b.known_from)) {
-            return Err(bad("bad-dates", "known_from", "stands twice: two assertions cannot become known on the same day"));
+            return Err(bad(
+                "bad-dates",
+                "known_from",
+                "stands twice: two assertions cannot become known on the same day",
+            ));
         }
         for a in &mut assertions {
             a.periods.sort();
             if let Some(p) = a.periods.iter().find(|p| matches!((p.from, p.until), (Some(f), Some(u)) if u <= f)) {
                 let day = p.until.map(|d| alloc::format!("{d}")).unwrap_or_default();
-                return Err(bad("bad-dates", &day, "is not after the first day: `until` is the first day that is no longer in the period"));
+                return Err(bad(
+                    "bad-dates",
+                    &day,
+                    "is not after the first day: `until` is the first day that is no longer in the period",
+                ));
             }
             if a.periods.windows(2).any(|w| matches!(w, [a, b] if a.overlaps(b))) {
                 return Err(bad("bad-dates", "period", "overlaps another of the same assertion"));
@@ -210,7 +218,13 @@ impl core::str::FromStr for Dated {
         if s.trim().is_empty() {
             return Ok(Dated::ALWAYS);
         }
-        let wrong = || bad("bad-dates", s, "is not a history: expected a form such as `known 2019-08-19 -> 2019-05-20..2019-11-19`");
+        let wrong = || {
+            bad(
+                "bad-dates",
+                s,
+                "is not a history: expected a form such as `known 2019-08-19 -> 2019-05-20..2019-11-19`",
+            )
+        };
         let mut all = Vec::new();
         for a in s.split(';') {
             let (known, periods) = a.split_once("->").ok_or_else(wrong)?;

@@ -1,8 +1,6 @@
 //! One transaction: what is done, when, where, by whom, with what, and what is held.
 
-use super::{
-    Activity, Entity, Fact, FactName, Facts, ItemLine, Label, License, Party, Role, Territory, Value,
-};
+use super::{Activity, Entity, Fact, FactName, Facts, ItemLine, Label, License, Party, Role, Territory, Value};
 use crate::{Date, error::Error};
 use alloc::{
     format,

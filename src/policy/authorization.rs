@@ -38,9 +38,7 @@ impl AuthCode {
 impl FromStr for AuthCode {
     type Err = Error;
     fn from_str(s: &str) -> Result<Self, Error> {
-        let fine = |p: &str| {
-            !p.is_empty() && p.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-        };
+        let fine = |p: &str| !p.is_empty() && p.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         if s.len() <= crate::limits::ID && s.split('.').all(fine) {
             Ok(AuthCode(s.split('.').map(Into::into).collect()))
         } else {

@@ -31,11 +31,7 @@ pub struct CheckError {
 
 impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.owner.is_empty() {
-            f.write_str(&self.message)
-        } else {
-            write!(f, "{}: {}", self.owner, self.message)
-        }
+        if self.owner.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.owner, self.message) }
     }
 }
 impl Detail for CheckError {
@@ -61,7 +57,9 @@ impl CheckError {
             "foreign-policy",
             "",
             id,
-            format!("policy `{id}` belongs to regime `{r}`, which another rulebook defines; put it into a regime of your own"),
+            format!(
+                "policy `{id}` belongs to regime `{r}`, which another rulebook defines; put it into a regime of your own"
+            ),
         )
     }
 }
@@ -113,7 +111,15 @@ impl<'a> Checker<'a> {
         for (id, d) in &parts.definitions {
             let owner = format!("definition {id}");
             // What a definition may use is decided where it is used; here only its own references.
-            let anywhere = Where { party: true, owner: true, listing: true, control: true, license: true, authorization: true, ..Where::default() };
+            let anywhere = Where {
+                party: true,
+                owner: true,
+                listing: true,
+                control: true,
+                license: true,
+                authorization: true,
+                ..Where::default()
+            };
             self.condition(&owner, &d.when, anywhere, &mut Vec::from([id.as_str()]), 0);
         }
         for (id, t) in &parts.reviews {
@@ -163,7 +169,12 @@ impl<'a> Checker<'a> {
             self.say("no-codes", &owner, d.name.as_str(), "a fact of kind `code` lists its `codes`".into());
         }
         if d.kind != FactKind::Code && !d.codes.is_empty() {
-            self.say("bad-codes", &owner, d.name.as_str(), format!("only a fact of kind `code` lists codes, not one of kind `{}`", d.kind));
+            self.say(
+                "bad-codes",
+                &owner,
+                d.name.as_str(),
+                format!("only a fact of kind `code` lists codes, not one of kind `{}`", d.kind),
+            );
         }
         if d.absent == Absence::NotKnown && !d.may_be_not_known {
             self.say(
@@ -211,7 +222,12 @@ impl<'a> Checker<'a> {
                         }
                     }
                     ReviewSource::Listing if !at.listing => {
-                        self.say("bad-place", &owner, "listing", "`review = \"listing\"` needs `each = { listing = [...] }`".into());
+                        self.say(
+                            "bad-place",
+                            &owner,
+                            "listing",
+                            "`review = \"listing\"` needs `each = { listing = [...] }`".into(),
+                        );
                     }
                     ReviewSource::Listing => {}
                 }
@@ -221,7 +237,12 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         if matches!(admits, Some(Admits::Listing(_))) && !at.listing {
-            self.say("bad-place", &owner, "listing", "admitting what the listing admits needs `each = { listing = [...] }`".into());
+            self.say(
+                "bad-place",
+                &owner,
+                "listing",
+                "admitting what the listing admits needs `each = { listing = [...] }`".into(),
+            );
         }
         let draft = p
             .dated
@@ -273,7 +294,12 @@ impl<'a> Checker<'a> {
             None => self.unknown(owner, "group", name, self.parts.groups.keys().map(|k| k.as_str())),
             Some(g) if matches!(g, Group::Places(_)) != places => {
                 let (is, wants) = if places { ("items", "places") } else { ("places", "items") };
-                self.say("bad-group", owner, name, format!("group `{name}` holds {is}, and {wants} are asked for here"));
+                self.say(
+                    "bad-group",
+                    owner,
+                    name,
+                    format!("group `{name}` holds {is}, and {wants} are asked for here"),
+                );
             }
             Some(_) => {}
         }
@@ -305,7 +331,12 @@ impl<'a> Checker<'a> {
             Condition::Is(d) => match parts.definitions.get_key_value(d) {
                 None => self.unknown(owner, "definition", d.as_str(), parts.definitions.keys().map(|k| k.as_str())),
                 Some((id, _)) if via.contains(&id.as_str()) => {
-                    self.say("cycle", owner, d.as_str(), format!("definition `{d}` refers to itself: {}", via.join(" -> ")));
+                    self.say(
+                        "cycle",
+                        owner,
+                        d.as_str(),
+                        format!("definition `{d}` refers to itself: {}", via.join(" -> ")),
+                    );
                 }
                 Some((id, def)) => {
                     // A definition's own mistakes are told once, at the definition; what is wrong

@@ -175,10 +175,7 @@ macro_rules! selection {
     ($outer:ident, $sel:ident, $one:ident, $ty:ty) => {
         impl $outer {
             /// A selection of single members and groups.
-            pub fn of(
-                singles: impl IntoIterator<Item = $ty>,
-                groups: impl IntoIterator<Item = GroupId>,
-            ) -> $outer {
+            pub fn of(singles: impl IntoIterator<Item = $ty>, groups: impl IntoIterator<Item = GroupId>) -> $outer {
                 $outer(singles.into_iter().map($sel::$one).chain(groups.into_iter().map($sel::Group)).collect())
             }
         }

@@ -24,4 +24,3 @@ pub enum Group {
     /// Item categories, such as the items of Supplement No. 2 to Part 744.
     Items(Vec<Member<ItemCategory>>),
 }
-

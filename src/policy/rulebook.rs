@@ -207,11 +207,13 @@ impl Rulebook {
     /// The fingerprint of all of it but the entries of its lists.
     pub fn fingerprint(&self) -> Fingerprint {
         let p = &self.parts;
-        self.print.get(|| Fingerprint::of(&(
-            (&p.title, p.matching, &p.regimes, &p.policies, &p.definitions, &p.groups),
-            (&p.facts, &p.reviews, &p.charts, &p.controls, &p.scenarios),
-            p.lists.iter().map(|(id, l)| (id, &l.name, l.as_of, l.max_age_days)).collect::<Vec<_>>(),
-        )))
+        self.print.get(|| {
+            Fingerprint::of(&(
+                (&p.title, p.matching, &p.regimes, &p.policies, &p.definitions, &p.groups),
+                (&p.facts, &p.reviews, &p.charts, &p.controls, &p.scenarios),
+                p.lists.iter().map(|(id, l)| (id, &l.name, l.as_of, l.max_age_days)).collect::<Vec<_>>(),
+            ))
+        })
     }
 }
 

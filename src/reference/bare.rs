@@ -28,10 +28,17 @@ pub(crate) struct BareInstance {
 }
 
 pub(crate) enum BareDoes {
-    Restrict { review: Option<(ReviewPolicy, ReviewPolicy)>, lifted_by: Vec<usize> },
+    Restrict {
+        review: Option<(ReviewPolicy, ReviewPolicy)>,
+        lifted_by: Vec<usize>,
+    },
     Flag,
-    Waive { barred_by: Vec<usize> },
-    Authorize { barred_by: Vec<usize> },
+    Waive {
+        barred_by: Vec<usize>,
+    },
+    Authorize {
+        barred_by: Vec<usize>,
+    },
     /// Advice, and bars themselves.
     Other,
 }
@@ -57,12 +64,12 @@ pub(crate) fn bare(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Vec<Ba
                     }),
                 },
                 Does::Flag => BareDoes::Flag,
-                Does::Waive(code, _) => BareDoes::Waive {
-                    barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))),
-                },
-                Does::Authorize(code, _) => BareDoes::Authorize {
-                    barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))),
-                },
+                Does::Waive(code, _) => {
+                    BareDoes::Waive { barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))) }
+                }
+                Does::Authorize(code, _) => {
+                    BareDoes::Authorize { barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))) }
+                }
                 Does::Advise | Does::Bar(_) => BareDoes::Other,
             };
             BareInstance { truth: i.truth, does }

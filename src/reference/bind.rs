@@ -51,9 +51,7 @@ impl Restriction {
     pub(crate) fn lifted_by(&self, code: &AuthCode, reasons: &Reasons) -> bool {
         let admitted = match &self.admits {
             None => !code.is_license() || self.review.is_some(),
-            Some(codes) => {
-                (code.is_license() && self.review.is_some()) || codes.iter().any(|c| c.covers(code))
-            }
+            Some(codes) => (code.is_license() && self.review.is_some()) || codes.iter().any(|c| c.covers(code)),
         };
         admitted
             && match &self.reason {
@@ -73,8 +71,11 @@ impl<'a> Facts<'a> {
                 continue;
             }
             let mut gaps = Gaps::new();
-            let counts =
-                unknown_is(p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()), MissingFact::Date, &mut gaps);
+            let counts = unknown_is(
+                p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()),
+                MissingFact::Date,
+                &mut gaps,
+            );
             // A destination that may not stand brings nothing for certain.
             let mut reached = counts & cx.stands;
             if cx.stands == Truth::Unknown {
@@ -157,7 +158,9 @@ impl<'a> Facts<'a> {
     /// authorization that only some entries admit.
     fn strictest(&self, p: &'a Policy, listings: &'a [Listing], cx: Cx<'a>) -> Does<'a> {
         let mut does = self.does(p, cx, Binding::Line, &mut Gaps::new());
-        if let (Does::Restrict(r), Effect::RequireLicense { review: ReviewSource::Listing, .. }) = (&mut does, &p.effect) {
+        if let (Does::Restrict(r), Effect::RequireLicense { review: ReviewSource::Listing, .. }) =
+            (&mut does, &p.effect)
+        {
             let mut range: Option<(ReviewPolicy, ReviewPolicy)> = None;
             for l in listings {
                 let gaps = &mut Gaps::new();
@@ -300,12 +303,8 @@ impl<'a> Facts<'a> {
 
     /// The regime's grounds, and whether any makes the line subject to it.
     pub(crate) fn subject(&self, cx: Cx<'a>, gaps: &mut Gaps) -> (Truth, Vec<Truth>) {
-        let grounds: Vec<Truth> = cx
-            .regime
-            .grounds
-            .iter()
-            .map(|g| self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps))
-            .collect();
+        let grounds: Vec<Truth> =
+            cx.regime.grounds.iter().map(|g| self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps)).collect();
         let reached = if grounds.is_empty() { Truth::Yes } else { Truth::any(grounds.iter().copied()) };
         let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
         let subject = reached & !first & cx.stands;

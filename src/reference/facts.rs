@@ -178,13 +178,8 @@ impl<'a> Facts<'a> {
         let Some(p) = cx.party else { return Truth::Unknown };
         match &p.entity.owners {
             Fact::Value(owners) => owners.iter().fold(Truth::No, |t, o| {
-                let owner = PartyCx {
-                    entity: &o.entity,
-                    identities: None,
-                    matches: &o.matches,
-                    share: Some(&o.share),
-                    ..p
-                };
+                let owner =
+                    PartyCx { entity: &o.entity, identities: None, matches: &o.matches, share: Some(&o.share), ..p };
                 t | self.eval(part, Cx { party: Some(owner), ..cx }, gaps)
             }),
             Fact::NotKnown | Fact::NotClaimed => Truth::No,
@@ -210,14 +205,14 @@ impl<'a> Facts<'a> {
             | Condition::OrderValue(_)
             | Condition::Eligible(..)
             | Condition::EligibleValue(..) => self.item_atom(c, cx, gaps),
-            Condition::ListingScope => cx.listing.map_or(Truth::Unknown, |l| {
-                self.eval(&l.scope, Cx { listing: None, ..cx }, gaps)
-            }),
+            Condition::ListingScope => {
+                cx.listing.map_or(Truth::Unknown, |l| self.eval(&l.scope, Cx { listing: None, ..cx }, gaps))
+            }
             Condition::Footnote(any) => cx.listing.map_or(Truth::Unknown, |l| (!l.footnotes.is_disjoint(any)).into()),
             Condition::Program(any) => cx.listing.map_or(Truth::Unknown, |l| (!l.programs.is_disjoint(any)).into()),
-            Condition::Reason(any) => cx
-                .control
-                .map_or(Truth::Unknown, |row| row.reason.as_ref().is_some_and(|r| any.contains(r)).into()),
+            Condition::Reason(any) => {
+                cx.control.map_or(Truth::Unknown, |row| row.reason.as_ref().is_some_and(|r| any.contains(r)).into())
+            }
             Condition::Column(any) => cx.control.map_or(Truth::Unknown, |row| match &row.control {
                 Control::Column(col) => any.contains(col).into(),
                 Control::Exempt => Truth::No,
@@ -226,9 +221,12 @@ impl<'a> Facts<'a> {
             Condition::License(tests) => cx.license.map_or(Truth::Unknown, |n| {
                 tests.iter().fold(Truth::Yes, |t, test| t & self.licensed_by(n, *test, cx, gaps))
             }),
-            Condition::Ground(ids) => cx.regime.grounds.iter().filter(|g| ids.contains(&g.id)).fold(Truth::No, |t, g| {
-                t | (self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps))
-            }),
+            Condition::Ground(ids) => cx
+                .regime
+                .grounds
+                .iter()
+                .filter(|g| ids.contains(&g.id))
+                .fold(Truth::No, |t, g| t | (self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps))),
             _ => self.party_atom(c, cx, gaps),
         }
     }
@@ -306,9 +304,12 @@ impl<'a> Facts<'a> {
         let n = usize::try_from(list).unwrap_or(usize::MAX);
         match p.identities {
             Some(ids) => ids.get(n).cloned().unwrap_or_default(),
-            None => self.rulebook.lists.values().nth(n).map_or_else(Identity::default, |l| {
-                identify(self.rulebook.matching, l, p.entity, p.matches)
-            }),
+            None => self
+                .rulebook
+                .lists
+                .values()
+                .nth(n)
+                .map_or_else(Identity::default, |l| identify(self.rulebook.matching, l, p.entity, p.matches)),
         }
     }
 
@@ -326,7 +327,9 @@ impl<'a> Facts<'a> {
                     PlaceSel::Place(p) => unknown_is(p.covers(t), gap, gaps),
                     PlaceSel::Group(g) => match self.rulebook.groups.get(g) {
                         Some(Group::Places(ms)) => ms.iter().fold(Truth::No, |any, m| {
-                            any | settled(gaps, |gaps| unknown_is(m.of.covers(t), gap, gaps) & self.counts(&m.dated, gaps))
+                            any | settled(gaps, |gaps| {
+                                unknown_is(m.of.covers(t), gap, gaps) & self.counts(&m.dated, gaps)
+                            })
                         }),
                         _ => Truth::Unknown,
                     },
@@ -435,7 +438,11 @@ impl<'a> Facts<'a> {
         let same = |l: &ReadyLine, n: u32, gaps: &mut Gaps| {
             let t = l.item.categories.test(|cs| {
                 let mut eccns = cs.iter().filter(|c| *c.scheme() == Scheme::Eccn).peekable();
-                if eccns.peek().is_none() { Truth::Unknown } else { Truth::agreed(eccns.map(|c| (c.base() == entry).into())) }
+                if eccns.peek().is_none() {
+                    Truth::Unknown
+                } else {
+                    Truth::agreed(eccns.map(|c| (c.base() == entry).into()))
+                }
             });
             unknown_is(if l.goods { t } else { Truth::No }, self.line_gap(n, ItemFact::Category), gaps)
         };
@@ -477,17 +484,16 @@ impl<'a> Facts<'a> {
         cx: Cx<'a>,
         gaps: &mut Gaps,
     ) -> Truth {
-        let Some((n, list)) = self.rulebook.controls.iter().zip(0u32..).find_map(|((id, l), n)| {
-            (id.as_str() == list).then_some((n, l))
-        }) else {
+        let Some((n, list)) =
+            self.rulebook.controls.iter().zip(0u32..).find_map(|((id, l), n)| (id.as_str() == list).then_some((n, l)))
+        else {
             return Truth::Unknown;
         };
         let Some(item) = entry_code(line) else {
             return unknown_is(Truth::Unknown, item_gap(self, cx, ItemFact::Category), gaps);
         };
         // Deepest first: the first depth at which a row holds decides; `no` beats `yes` within it.
-        let mut rows: Vec<_> =
-            list.eligibility.iter().zip(0u32..).filter(|(e, _)| e.exception == *code).collect();
+        let mut rows: Vec<_> = list.eligibility.iter().zip(0u32..).filter(|(e, _)| e.exception == *code).collect();
         rows.sort_by_key(|(e, _)| core::cmp::Reverse(e.category.depth()));
         let mut open = Truth::Yes; // no deeper row has decided yet
         let mut result = Truth::No;
@@ -541,8 +547,9 @@ impl<'a> Facts<'a> {
         }
         let at = |place: &Territory, gaps: &mut Gaps| {
             chart.rows.iter().fold((Truth::No, Truth::No), |(present, marked), r| {
-                let here =
-                    settled(gaps, |gaps| unknown_is(r.place.covers(place), cx.place, gaps) & self.counts(&r.dated, gaps));
+                let here = settled(gaps, |gaps| {
+                    unknown_is(r.place.covers(place), cx.place, gaps) & self.counts(&r.dated, gaps)
+                });
                 (present | here, marked | (here & r.marked.contains(column).into()))
             })
         };
@@ -550,8 +557,9 @@ impl<'a> Facts<'a> {
             let (mut present, mut marked) = at(place, gaps);
             if present.is_no() {
                 for g in &cx.regime.governed {
-                    let governed =
-                        settled(gaps, |gaps| unknown_is(g.place.covers(place), cx.place, gaps) & self.counts(&g.dated, gaps));
+                    let governed = settled(gaps, |gaps| {
+                        unknown_is(g.place.covers(place), cx.place, gaps) & self.counts(&g.dated, gaps)
+                    });
                     if !governed.is_no() {
                         let (p, m) = at(&g.by, gaps);
                         present = present | (governed & p);
@@ -578,7 +586,9 @@ impl<'a> Facts<'a> {
         let every = |names: &Fact<Vec<String>>, roles: &[Role], gaps: &mut Gaps| {
             told(names, gap, gaps, |names, gaps| {
                 let those = self.parties().filter(|p| p.role.is_none_or(|r| roles.contains(r)));
-                those.fold(Truth::Yes, |t, p| t & unknown_is(named(names, p.entity), self.party_gap(p, PartyFact::Identity), gaps))
+                those.fold(Truth::Yes, |t, p| {
+                    t & unknown_is(named(names, p.entity), self.party_gap(p, PartyFact::Identity), gaps)
+                })
             })
         };
         match test {

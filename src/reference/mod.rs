@@ -9,7 +9,8 @@ mod verdict;
 
 use crate::{
     decision::{
-        Binding, Decision, Evaluate, Finding, ItemFact, LineVerdict, Missing, MissingFact, Outcome, PartyFact, Says, Standing, View,
+        Binding, Decision, Evaluate, Finding, ItemFact, LineVerdict, Missing, MissingFact, Outcome, PartyFact, Says,
+        Standing, View,
     },
     intake::{Ready, ready},
     limits,
@@ -118,9 +119,7 @@ pub(crate) fn stands(regime: &Regime, ready: &Ready) -> Vec<Destination> {
     let wants = |k| regime.destinations.contains(&k);
     let unless = |t: Truth, gap| (t == Truth::Unknown).then_some(gap);
     // A release goes to the nationality of whoever receives it.
-    let released = ready
-        .activity
-        .test(|a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport)))
+    let released = ready.activity.test(|a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport)))
         & wants(DestinationKind::Release).into();
     let (mut received, mut who) = (Truth::No, Gaps::new());
     for (p, n) in ready.parties.iter().zip(0u32..) {
@@ -194,7 +193,16 @@ fn one_line<'a>(facts: &Facts<'a>, cx: Cx<'a>, at: (u32, u32), d: &mut Decision,
         instances.iter().for_each(|i| gaps.add(&i.gaps, could_bring(i, worst)));
     }
     let considered = verdict::considered(&instances);
-    d.lines.push(LineVerdict { line: cx.line, destination: at.1, regime: at.0, subject, grounds, best, worst, considered });
+    d.lines.push(LineVerdict {
+        line: cx.line,
+        destination: at.1,
+        regime: at.0,
+        subject,
+        grounds,
+        best,
+        worst,
+        considered,
+    });
 }
 
 /// The strictest outcome that an instance could bring.
@@ -264,7 +272,8 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
     for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
         let categories = facts.line(line).filter(|l| l.goods).map(|l| &l.item.categories);
         for c in rulebook.controls.values().filter(|c| !c.rows.is_empty()) {
-            let listed = |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
+            let listed =
+                |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
             let strange = categories.map_or(Truth::No, |all| {
                 all.test(|codes| {
                     let eccns = codes.iter().filter(|c| *c.scheme() == Scheme::Eccn);
@@ -312,7 +321,13 @@ fn conflicts(rulebook: &Rulebook, d: &mut Decision, gaps: &mut GapTable) {
             if policy(b).is_some_and(|q| opposed(q) && q.effect.is_restriction()) {
                 let (binding, truth) = (Binding::Findings { opposes, demands }, a.truth & b.truth);
                 gaps.of_findings(opposes, demands, d);
-                found.push(Finding { line: None, says: Says::Always(Standing::Conflict), binding, truth, review: None });
+                found.push(Finding {
+                    line: None,
+                    says: Says::Always(Standing::Conflict),
+                    binding,
+                    truth,
+                    review: None,
+                });
             }
         }
     }
@@ -357,9 +372,7 @@ impl GapTable {
                 touches,
             })
             .collect();
-        all.sort_by(|a, b| {
-            (b.could_bring, b.touches).cmp(&(a.could_bring, a.touches)).then(a.fact.cmp(&b.fact))
-        });
+        all.sort_by(|a, b| (b.could_bring, b.touches).cmp(&(a.could_bring, a.touches)).then(a.fact.cmp(&b.fact)));
         all.truncate(limits::MISSING);
         all
     }

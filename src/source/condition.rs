@@ -26,10 +26,44 @@ pub(super) type Decls = BTreeMap<FactName, FactDecl>;
 
 /// The key of every atom.
 const ATOMS: &[&str] = &[
-    "activity", "all", "all_items", "all_parties", "always", "any", "any_item", "any_listing", "any_owner", "any_party", "chart",
-    "column", "country", "departure", "destination", "destination_as", "eligible", "eligible_value", "fact",
-    "footnote", "ground", "identifier", "is", "item", "kind", "license", "listed", "listing_scope", "name",
-    "nationality", "not", "order_value_at_most", "origin", "program", "reason", "role", "share_at_least", "transit",
+    "activity",
+    "all",
+    "all_items",
+    "all_parties",
+    "always",
+    "any",
+    "any_item",
+    "any_listing",
+    "any_owner",
+    "any_party",
+    "chart",
+    "column",
+    "country",
+    "departure",
+    "destination",
+    "destination_as",
+    "eligible",
+    "eligible_value",
+    "fact",
+    "footnote",
+    "ground",
+    "identifier",
+    "is",
+    "item",
+    "kind",
+    "license",
+    "listed",
+    "listing_scope",
+    "name",
+    "nationality",
+    "not",
+    "order_value_at_most",
+    "origin",
+    "program",
+    "reason",
+    "role",
+    "share_at_least",
+    "transit",
 ];
 
 /// The condition under a key, or always true if there is none.
@@ -60,7 +94,11 @@ pub(super) fn condition<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls
     let mut all: Vec<Condition> = read.into_iter().collect::<Option<_>>()?;
     match all.len() {
         0 => {
-            inner.doc.say("empty-condition", "the condition is empty: write `{ always = true }` for one that always holds", &v.span());
+            inner.doc.say(
+                "empty-condition",
+                "the condition is empty: write `{ always = true }` for one that always holds",
+                &v.span(),
+            );
             None
         }
         1 => all.pop(),
@@ -117,7 +155,9 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
             }
         }
         "role" => Condition::Role(nonempty::<Role>(tab, v)?),
-        "name" => Condition::Name(tab.each_of(v).into_iter().map(|v| tab.text_of(v).map(String::from)).collect::<Option<_>>()?),
+        "name" => Condition::Name(
+            tab.each_of(v).into_iter().map(|v| tab.text_of(v).map(String::from)).collect::<Option<_>>()?,
+        ),
         "identifier" => Condition::Identifier(nonempty::<Identifier>(tab, v)?),
         "kind" => Condition::Kind(nonempty::<EntityKind>(tab, v)?),
         "listed" => Condition::Listed(nonempty(tab, v)?),
@@ -143,7 +183,9 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
                 return None;
             }
         },
-        "footnote" => Condition::Footnote(tab.each_of(v).into_iter().map(|v| tab.integer_of(v)).collect::<Option<_>>()?),
+        "footnote" => {
+            Condition::Footnote(tab.each_of(v).into_iter().map(|v| tab.integer_of(v)).collect::<Option<_>>()?)
+        }
         "program" => Condition::Program(nonempty(tab, v)?),
         "reason" => Condition::Reason(nonempty(tab, v)?),
         "column" => Condition::Column(nonempty(tab, v)?),
@@ -213,7 +255,11 @@ fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Cond
     for (key, test) in [("empty", Test::Empty), ("not_known", Test::NotKnown)] {
         if let Some(b) = t.bool(key) {
             tests.push(b.then_some(test).or_else(|| {
-                t.doc.say("bad-test", format!("`{key} = false` is written `not = {{ fact = {{ …, {key} = true }} }}`"), &v.span());
+                t.doc.say(
+                    "bad-test",
+                    format!("`{key} = false` is written `not = {{ fact = {{ …, {key} = true }} }}`"),
+                    &v.span(),
+                );
                 None
             }));
         }
@@ -263,7 +309,11 @@ impl FromStr for Identifier {
             Some((kind, value)) if !kind.is_empty() && !value.is_empty() => {
                 Ok(Identifier { kind: kind.to_lowercase(), value: value.into() })
             }
-            _ => Err(crate::error::bad("bad-identifier", s, "is not an identifier: expected `kind:value`, such as `duns:123456789`")),
+            _ => Err(crate::error::bad(
+                "bad-identifier",
+                s,
+                "is not an identifier: expected `kind:value`, such as `duns:123456789`",
+            )),
         }
     }
 }

@@ -102,6 +102,41 @@ impl LoadReport {
             )),
         }
     }
+    /// A source of which no row has a date is told once, and not once per row.
+    fn fold_undated(&mut self) {
+        let mut undated: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for w in self.warnings.iter().filter(|w| w.code == "no-date") {
+            undated.entry(w.value.clone()).or_default().push(w.line);
+        }
+        for (source, lines) in undated {
+            let Some(count) = self.by_source.get_mut(&source) else { continue };
+            if lines.len() < count.kept {
+                continue;
+            }
+            let (mut first, mut others) = (None, BTreeSet::new());
+            self.warnings.retain(|w| {
+                let mine = w.value == source && w.code == "no-date";
+                if mine {
+                    first = first.or(Some(w.line));
+                } else {
+                    others.insert(w.line);
+                }
+                !mine
+            });
+            count.warned = lines.iter().filter(|l| others.contains(l)).count();
+            self.warnings.push(Note {
+                line: first.unwrap_or(1),
+                code: "no-dates",
+                field: "start_date",
+                value: source,
+                message: format!("no row of this source has a date; its {} entries count on every day", lines.len()),
+            });
+        }
+        for w in self.warnings.iter_mut().filter(|w| w.code == "no-date") {
+            w.value.clear();
+        }
+        self.warnings.sort_by(|a, b| (a.line, a.code).cmp(&(b.line, b.code)));
+    }
     /// How many warnings there are of each code.
     pub fn warnings_by_code(&self) -> BTreeMap<&'static str, usize> {
         let mut out = BTreeMap::new();
@@ -138,8 +173,16 @@ impl Csl {
 }
 
 const COLUMNS: [&str; 10] = [
-    "_id", "source", "name", "addresses", "federal_register_notice", "start_date", "end_date", "license_requirement",
-    "license_policy", "alt_names",
+    "_id",
+    "source",
+    "name",
+    "addresses",
+    "federal_register_notice",
+    "start_date",
+    "end_date",
+    "license_requirement",
+    "license_policy",
+    "alt_names",
 ];
 
 /// Reads a Consolidated Screening List in the CSV form of trade.gov.
@@ -161,11 +204,16 @@ const COLUMNS: [&str; 10] = [
 pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error> {
     let mut all = rows(file.text, false).into_iter();
     let header = all.next().and_then(|r| r.fields.ok()).ok_or_else(|| {
-        crate::error::bad("bad-list", file.name, "has no header: expected the columns of the Consolidated Screening List")
+        crate::error::bad(
+            "bad-list",
+            file.name,
+            "has no header: expected the columns of the Consolidated Screening List",
+        )
     })?;
     for c in COLUMNS {
         if !header.iter().any(|h| h == c) {
-            let hint = nearest(c, header.iter().map(String::as_str)).map(|n| format!("; there is `{n}`")).unwrap_or_default();
+            let hint =
+                nearest(c, header.iter().map(String::as_str)).map(|n| format!("; there is `{n}`")).unwrap_or_default();
             return Err(crate::error::bad("bad-list", file.name, format!("has no column `{c}`{hint}")));
         }
     }
@@ -176,7 +224,13 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
     for row in all {
         report.rows += 1;
         let reject = |report: &mut LoadReport, field, value: &str, message: String| {
-            report.rejected.push(Note { line: row.line, code: "bad-row", field, value: crate::error::shorten(value), message });
+            report.rejected.push(Note {
+                line: row.line,
+                code: "bad-row",
+                field,
+                value: crate::error::shorten(value),
+                message,
+            });
         };
         let fields = match &row.fields {
             Ok(f) => f,
@@ -202,6 +256,7 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
             Err((field, value, message)) => reject(&mut report, field, &value, message),
         }
     }
+    report.fold_undated();
     let as_of = options.as_of.or(newest);
     let lists = lists
         .into_iter()
@@ -225,7 +280,13 @@ impl Cells<'_> {
         i.and_then(|i| self.fields.get(i)).map_or("", |s| s.trim())
     }
     fn note(&mut self, code: &'static str, field: &'static str, value: &str, message: impl Into<String>) {
-        self.notes.push(Note { line: self.line, code, field, value: crate::error::shorten(value), message: message.into() });
+        self.notes.push(Note {
+            line: self.line,
+            code,
+            field,
+            value: crate::error::shorten(value),
+            message: message.into(),
+        });
     }
 }
 
@@ -380,7 +441,9 @@ fn derived_names(name: &str, kind: Option<EntityKind>, towns: &[String], out: &m
         if !is_town && front == name.rsplit_once(',').map_or("", |(f, _)| f) {
             // The last part may be a province that no address names; the one before must be a town.
             match front.rsplit_once(',') {
-                Some((rest, before)) if towns.iter().any(|t| t.contains(&text::fold(before)) && text::fold(before).len() > 3) => {
+                Some((rest, before))
+                    if towns.iter().any(|t| t.contains(&text::fold(before)) && text::fold(before).len() > 3) =>
+                {
                     head = rest;
                     continue;
                 }
@@ -425,17 +488,21 @@ fn dates(c: &mut Cells<'_>, listing: &mut Listing, options: &CslOptions, list: &
     let first = notice.split([',', ';']).next().map(str::trim).unwrap_or_default();
     let effective = options.notices.get(first);
     let (from, known) = match (effective, start) {
-        (Some((day, public)), start) => {
-            (Some(start.map_or(day, |s| s.min(day))), public.or(Some(day)))
-        }
+        (Some((day, public)), start) => (Some(start.map_or(day, |s| s.min(day))), public.or(Some(day))),
         (None, Some(start)) => {
             if list.as_str() == "el" {
-                c.note("publication-date", "start_date", first, "no effective date is known for this notice; the date of publication is used");
+                c.note(
+                    "publication-date",
+                    "start_date",
+                    first,
+                    "no effective date is known for this notice; the date of publication is used",
+                );
             }
             (Some(start), Some(start))
         }
         (None, None) => {
-            c.note("no-date", "start_date", "", "has no date; the entry counts on every day");
+            let source = c.get("source").to_string();
+            c.note("no-date", "start_date", &source, "has no date; the entry counts on every day");
             (None, None)
         }
     };

@@ -57,7 +57,9 @@ impl Log {
     pub(super) fn place_of(&self, owner: &str, name: &str) -> Option<Place> {
         let places = self.places.borrow();
         let at = |o: &str, n: &str| places.get(&(o.into(), n.into())).cloned();
-        at(owner, name).or_else(|| at(owner, "")).or_else(|| places.iter().find(|((_, n), _)| n == name).map(|(_, p)| p.clone()))
+        at(owner, name)
+            .or_else(|| at(owner, ""))
+            .or_else(|| places.iter().find(|((_, n), _)| n == name).map(|(_, p)| p.clone()))
     }
 }
 

@@ -27,10 +27,18 @@ pub(super) fn terms(listing: &mut Listing, requirement: &str, policy: &str, doub
     match read_requirement(requirement) {
         Reading::Typed(r) => {
             if let Some(leak) = &r.policy_leak {
-                doubt("review-in-requirement", "license_requirement", format!("review words in this column are not used: `{leak}`"));
+                doubt(
+                    "review-in-requirement",
+                    "license_requirement",
+                    format!("review words in this column are not used: `{leak}`"),
+                );
             }
             if !r.admits_when.is_empty() {
-                doubt("conditional-exception", "license_requirement", "an exception that the entry admits under a condition is not used".into());
+                doubt(
+                    "conditional-exception",
+                    "license_requirement",
+                    "an exception that the entry admits under a condition is not used".into(),
+                );
             }
             requirement_terms(listing, &r, &mut doubt);
         }
@@ -40,14 +48,22 @@ pub(super) fn terms(listing: &mut Listing, requirement: &str, policy: &str, doub
             format!("read as all items and no exception: {why}, at character {at}"),
         ),
         Reading::Blank => {
-            doubt("blank-requirement", "license_requirement", "read as all items and no exception: the column is empty".into());
+            doubt(
+                "blank-requirement",
+                "license_requirement",
+                "read as all items and no exception: the column is empty".into(),
+            );
         }
     }
     match read_review(policy) {
         Reading::Typed(r) => {
             if r.default.is_none() && r.rules.is_empty() {
                 let refs = r.references.join(", ");
-                doubt("review-by-reference", "license_policy", format!("the policy stands elsewhere ({refs}); any may be the answer"));
+                doubt(
+                    "review-by-reference",
+                    "license_policy",
+                    format!("the policy stands elsewhere ({refs}); any may be the answer"),
+                );
             }
             listing.review = review_terms(&r);
         }
@@ -70,7 +86,11 @@ fn term(name: &str) -> Condition {
     }
 }
 
-fn requirement_terms(listing: &mut Listing, r: &Requirement, doubt: &mut impl FnMut(&'static str, &'static str, String)) {
+fn requirement_terms(
+    listing: &mut Listing,
+    r: &Requirement,
+    doubt: &mut impl FnMut(&'static str, &'static str, String),
+) {
     let mut parts = Vec::new();
     match &r.scope {
         Scope::AllSubjectToEar => {}

@@ -229,8 +229,11 @@ fn review_source(r: &ReviewSource) -> String {
 
 fn review_parts(t: &ReviewTable) -> Vec<(&'static str, String)> {
     let rules = t.rules.iter().map(|r| {
-        let dated =
-            if r.dated == Dated::ALWAYS { String::new() } else { format!(", history = {}", quote(&r.dated.to_string())) };
+        let dated = if r.dated == Dated::ALWAYS {
+            String::new()
+        } else {
+            format!(", history = {}", quote(&r.dated.to_string()))
+        };
         format!("{{ when = {}, then = {}{dated} }}", condition(&r.when), quote(r.then.as_str()))
     });
     let rules = format!("[{}]", rules.collect::<Vec<_>>().join(", "));
@@ -266,9 +269,11 @@ fn tables(o: &mut Out, r: &Rulebook) {
     }
     for g in r.regimes.values().filter(|g| !g.governed.is_empty()) {
         let mut rows = Vec::from([row(&["place", "governed_by", "history", "citation"])]);
-        rows.extend(g.governed.iter().map(|x| {
-            Vec::from([x.place.to_string(), x.by.to_string(), x.dated.to_string(), x.citation.clone()])
-        }));
+        rows.extend(
+            g.governed
+                .iter()
+                .map(|x| Vec::from([x.place.to_string(), x.by.to_string(), x.dated.to_string(), x.citation.clone()])),
+        );
         o.table("governed", Some(g.id.as_str()), rows);
     }
     for (id, c) in &r.charts {

@@ -69,8 +69,7 @@ pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
         .map(|f| Doc { file: f.name, text: f.text, log: &log })
         .collect();
     let parsed: Vec<_> = docs.iter().map(|d| (d, d.parse())).collect();
-    let tabs: Vec<Tab<'_, '_>> =
-        parsed.iter().map(|(d, t)| Tab::new(d, "", t.get_ref(), t.span())).collect();
+    let tabs: Vec<Tab<'_, '_>> = parsed.iter().map(|(d, t)| Tab::new(d, "", t.get_ref(), t.span())).collect();
     if tabs.is_empty() {
         log.say("no-file", "no `.toml` file was given", None);
     }
@@ -203,7 +202,11 @@ fn dated(t: &Tab<'_, '_>) -> Option<Dated> {
         return if short { checked(t, Vec::from([assertion])) } else { Some(Dated::ALWAYS) };
     };
     if short {
-        t.doc.say("bad-dates", "`history` stands for all dates: `from`, `until`, `known_from` and `status` go inside it", &history.span());
+        t.doc.say(
+            "bad-dates",
+            "`history` stands for all dates: `from`, `until`, `known_from` and `status` go inside it",
+            &history.span(),
+        );
     }
     if history.get_ref().is_str() {
         return t.parse_of::<Dated>(history);
@@ -285,7 +288,8 @@ fn group(t: Tab<'_, '_>, parts: &mut RulebookParts) {
     let Some(dated) = dated(&t) else { return };
     let places: Vec<PlaceSel> = t.list("places");
     let items: Vec<ItemSel> = t.list("items");
-    let flat = |g: &GroupId| t.doc.say("bad-group", format!("group `{g}` stands within a group: list its members"), &t.span());
+    let flat =
+        |g: &GroupId| t.doc.say("bad-group", format!("group `{g}` stands within a group: list its members"), &t.span());
     let group = match (places.is_empty(), items.is_empty()) {
         (false, true) => Group::Places(
             places
@@ -333,7 +337,11 @@ fn table(t: Tab<'_, '_>, files: &[SourceFile<'_>], parts: &mut RulebookParts) {
         (Some(name), None) => match files.iter().find(|f| f.name == name) {
             Some(f) => Some((name.clone(), f.text)),
             None => {
-                t.doc.say("no-file", format!("there is no file `{name}` beside this one"), &t.get("file").map_or(t.span(), |v| v.span()));
+                t.doc.say(
+                    "no-file",
+                    format!("there is no file `{name}` beside this one"),
+                    &t.get("file").map_or(t.span(), |v| v.span()),
+                );
                 None
             }
         },
@@ -426,7 +434,10 @@ fn policy(t: Tab<'_, '_>, decls: &Decls) -> Option<Policy> {
         regardless: t.bool("regardless").unwrap_or(false),
         scenario: t.parse("scenario"),
         obligations,
-        opposes: t.get("opposes").map(|v| t.each_of(v).into_iter().filter_map(|v| t.text_of(v)).map(String::from).collect()).unwrap_or_default(),
+        opposes: t
+            .get("opposes")
+            .map(|v| t.each_of(v).into_iter().filter_map(|v| t.text_of(v)).map(String::from).collect())
+            .unwrap_or_default(),
         untranslatable: t.bool("untranslatable").unwrap_or(false),
         note: t.text("note").unwrap_or_default(),
         each,
@@ -505,7 +516,8 @@ fn effect(t: &Tab<'_, '_>, decls: &Decls, each: &Each) -> Option<Effect> {
         "bar" => Effect::Bar(bars(t)?),
         other => {
             let known = ["require_license", "prohibit", "flag", "advise", "waive", "authorize", "bar"];
-            let hint = crate::error::nearest(other, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let hint =
+                crate::error::nearest(other, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             t.doc.say("bad-effect", format!("there is no effect `{other}`{hint}"), &v.span());
             return None;
         }
@@ -606,7 +618,11 @@ fn obligation(t: Tab<'_, '_>) -> Option<Obligation> {
             Some(s) => {
                 let days = s.strip_suffix(" days after").and_then(|n| n.parse::<u16>().ok());
                 if days.is_none() {
-                    t.doc.say("bad-due", format!("`{s}` is not a due date: expected `before`, `continuing` or `30 days after`"), &v.span());
+                    t.doc.say(
+                        "bad-due",
+                        format!("`{s}` is not a due date: expected `before`, `continuing` or `30 days after`"),
+                        &v.span(),
+                    );
                 }
                 days.map(Due::DaysAfter)
             }

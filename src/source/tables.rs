@@ -140,7 +140,9 @@ const DATES: [&str; 4] = ["from", "until", "known_from", "history"];
 
 /// `group,member,from,until,known_from,citation`.
 pub(super) fn groups(log: &Log, file: &str, text: &str, into: &mut BTreeMap<GroupId, Group>) {
-    let Some(t) = Table::open(log, file, text, &["group", "member"], &["from", "until", "known_from", "history", "citation"]) else {
+    let Some(t) =
+        Table::open(log, file, text, &["group", "member"], &["from", "until", "known_from", "history", "citation"])
+    else {
         return;
     };
     t.each(|c| {
@@ -165,7 +167,9 @@ pub(super) fn groups(log: &Log, file: &str, text: &str, into: &mut BTreeMap<Grou
                     c.say("bad-group", "member", "is an item category, and the group holds places");
                 }
             }
-            (None, None) => c.say("bad-member", "member", &format!("`{member}` is neither a place nor an item category")),
+            (None, None) => {
+                c.say("bad-member", "member", &format!("`{member}` is neither a place nor an item category"))
+            }
         }
     });
 }
@@ -173,7 +177,9 @@ pub(super) fn groups(log: &Log, file: &str, text: &str, into: &mut BTreeMap<Grou
 /// `place,governed_by,from,until,known_from,citation`.
 pub(super) fn governed(log: &Log, file: &str, text: &str) -> Vec<Governed> {
     let mut out = Vec::new();
-    if let Some(t) = Table::open(log, file, text, &["place", "governed_by"], &["from", "until", "known_from", "history", "citation"]) {
+    if let Some(t) =
+        Table::open(log, file, text, &["place", "governed_by"], &["from", "until", "known_from", "history", "citation"])
+    {
         t.each(|c| {
             if let (Some(place), Some(by), Some(dated)) = (c.parse("place"), c.parse("governed_by"), c.dated()) {
                 out.push(Governed { place, by, dated, citation: c.text("citation") });
@@ -217,8 +223,13 @@ pub(super) fn chart(log: &Log, file: &str, text: &str) -> Chart {
 /// `category,reason,column,scope,from,until,known_from,citation,note`.
 pub(super) fn controls(log: &Log, file: &str, text: &str, into: &mut ControlList) {
     let columns = ["category", "reason", "column"];
-    let Some(t) = Table::open(log, file, text, &columns, &["scope", "from", "until", "known_from", "history", "citation", "note"])
-    else {
+    let Some(t) = Table::open(
+        log,
+        file,
+        text,
+        &columns,
+        &["scope", "from", "until", "known_from", "history", "citation", "note"],
+    ) else {
         return;
     };
     t.each(|c| {
@@ -242,7 +253,9 @@ pub(super) fn controls(log: &Log, file: &str, text: &str, into: &mut ControlList
 /// `category,exception,answer,scope,value_usd,citation`.
 pub(super) fn eligibility(log: &Log, file: &str, text: &str, into: &mut ControlList) {
     let columns = ["category", "exception", "answer"];
-    let Some(t) = Table::open(log, file, text, &columns, &["scope", "value_usd", "value", "citation", "note"]) else { return };
+    let Some(t) = Table::open(log, file, text, &columns, &["scope", "value_usd", "value", "citation", "note"]) else {
+        return;
+    };
     t.each(|c| {
         let dollars = |amount| "USD".parse::<Currency>().ok().map(|currency| Money { amount, currency });
         let value = match (c.maybe::<Amount>("value_usd"), c.maybe::<Money>("value")) {
@@ -282,8 +295,22 @@ pub(super) fn party_list_json(log: &Log, file: &str, text: &str, id: ListId, nam
 /// The columns of a party list. `scope` is `all_items` or the name of a definition.
 const LIST: [&str; 2] = ["listing", "name"];
 const LIST_OPTIONAL: [&str; 16] = [
-    "aliases", "weak_aliases", "kind", "countries", "identifiers", "scope", "review", "footnotes", "admits", "programs",
-    "from", "until", "known_from", "history", "citation", "note",
+    "aliases",
+    "weak_aliases",
+    "kind",
+    "countries",
+    "identifiers",
+    "scope",
+    "review",
+    "footnotes",
+    "admits",
+    "programs",
+    "from",
+    "until",
+    "known_from",
+    "history",
+    "citation",
+    "note",
 ];
 
 /// A party list in the project's own form.
@@ -322,7 +349,9 @@ fn listing(c: &Cells<'_>) -> Option<Listing> {
         .get("footnotes")
         .split([' ', ';'])
         .filter(|s| !s.is_empty())
-        .map(|s| s.parse::<u8>().map_err(|_| c.say("bad-footnote", "footnotes", &format!("`{s}` is not a number"))).ok())
+        .map(|s| {
+            s.parse::<u8>().map_err(|_| c.say("bad-footnote", "footnotes", &format!("`{s}` is not a number"))).ok()
+        })
         .collect::<Option<BTreeSet<u8>>>()?;
     Some(Listing {
         id: c.parse("listing")?,

@@ -117,7 +117,8 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         (2, one(LIMITS).prop_map(Condition::OrderValue).boxed()),
         (3, facts(at)),
     ]);
-    if let (Ok(list), Ok(base), Ok(nested)) = (CONTROLS.parse::<crate::model::Code>(), "base".parse(), "nested".parse()) {
+    if let (Ok(list), Ok(base), Ok(nested)) = (CONTROLS.parse::<crate::model::Code>(), "base".parse(), "nested".parse())
+    {
         let of = list.clone();
         all.push((1, one(CODES).prop_map(move |c| Condition::Eligible(of.clone(), c)).boxed()));
         all.push((1, one(CODES).prop_map(move |c| Condition::EligibleValue(list.clone(), c)).boxed()));

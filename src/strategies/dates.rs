@@ -6,7 +6,11 @@ use crate::{
     model::{Assertion, Dated, Period, Status},
 };
 use alloc::vec::Vec;
-use proptest::{collection::vec, prelude::*, sample::{select, subsequence}};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::{select, subsequence},
+};
 
 /// Histories of up to three assertions, each of up to two periods, on a few days. `drafts` says
 /// whether periods may be reported or proposed.

@@ -30,16 +30,21 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
         (3, (one::<Code>(&[CONTROLS]).prop_map(Each::Control).boxed(), Within::Control)),
         (2, (Just(Each::License).boxed(), Within::License)),
     ]);
-    Union::new_weighted(ranges.into_iter().map(|(weight, (each, within))| {
-        let restricting = (each.clone(), conditions(within, false), restrictions(within));
-        let authorizing = (each, conditions(within, true), authorizations(within));
-        let both = if within == Within::License {
-            Union::new_weighted(Vec::from([(1, restricting.boxed()), (9, authorizing.boxed())]))
-        } else {
-            Union::new_weighted(Vec::from([(3, restricting.boxed()), (2, authorizing.boxed())]))
-        };
-        (weight, both.boxed())
-    }).collect())
+    Union::new_weighted(
+        ranges
+            .into_iter()
+            .map(|(weight, (each, within))| {
+                let restricting = (each.clone(), conditions(within, false), restrictions(within));
+                let authorizing = (each, conditions(within, true), authorizations(within));
+                let both = if within == Within::License {
+                    Union::new_weighted(Vec::from([(1, restricting.boxed()), (9, authorizing.boxed())]))
+                } else {
+                    Union::new_weighted(Vec::from([(3, restricting.boxed()), (2, authorizing.boxed())]))
+                };
+                (weight, both.boxed())
+            })
+            .collect(),
+    )
     .prop_flat_map(move |(each, when, effect)| {
         let id = id.clone();
         let advice = effect == Effect::Advise;
@@ -82,7 +87,8 @@ fn opposes(advice: bool) -> BoxedStrategy<BTreeSet<String>> {
 }
 
 fn restrictions(within: Within) -> BoxedStrategy<Effect> {
-    let require = (review_source(within), admits(within)).prop_map(|(review, admits)| Effect::RequireLicense { review, admits });
+    let require =
+        (review_source(within), admits(within)).prop_map(|(review, admits)| Effect::RequireLicense { review, admits });
     prop_oneof![
         10 => require,
         2 => admits(within).prop_map(|admits| Effect::Prohibit { admits }),
@@ -121,10 +127,7 @@ fn bars() -> BoxedStrategy<Bars> {
 
 fn review_source(within: Within) -> BoxedStrategy<ReviewSource> {
     let shared = one(&[SHARED_REVIEW]).prop_map(ReviewSource::Shared);
-    let mut all = Vec::from([
-        (3, reviews(within).prop_map(ReviewSource::Table).boxed()),
-        (1, shared.boxed()),
-    ]);
+    let mut all = Vec::from([(3, reviews(within).prop_map(ReviewSource::Table).boxed()), (1, shared.boxed())]);
     if within == Within::Listing {
         all.push((5, Just(ReviewSource::Listing).boxed()));
     }
@@ -133,7 +136,11 @@ fn review_source(within: Within) -> BoxedStrategy<ReviewSource> {
 
 pub(super) fn reviews(within: Within) -> BoxedStrategy<ReviewTable> {
     let policy = || select(ReviewPolicy::ALL.to_vec());
-    let rule = (boxed(within, false), policy(), histories(false)).prop_map(|(when, then, dated)| ReviewRule { when, then, dated });
+    let rule = (boxed(within, false), policy(), histories(false)).prop_map(|(when, then, dated)| ReviewRule {
+        when,
+        then,
+        dated,
+    });
     let otherwise = prop_oneof![4 => policy().prop_map(Some), 1 => Just(None)];
     (vec(rule, 0..=2), otherwise).prop_map(|(rules, otherwise)| ReviewTable { rules, otherwise }).boxed()
 }

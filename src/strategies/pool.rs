@@ -5,16 +5,27 @@ use crate::{
     model::{Activity, Code, FactName, Role},
     policy::{Absence, FactDecl, FactKind, FactOf},
 };
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use core::{fmt::Debug, str::FromStr};
 use proptest::{
     prelude::*,
     sample::{select, subsequence},
 };
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 pub(super) const PLACES: &[&str] = &["CN", "HK", "RU", "UA", "UA-43", "FR", "US"];
-pub(super) const CATEGORIES: &[&str] =
-    &["3A001", "3A001.b", "3A001.b.2", "3A001.c", "5A002", "5A991", "EAR99", "HS 8517", "HS 8517.62", "acme:drone", "acme:drone.large"];
+pub(super) const CATEGORIES: &[&str] = &[
+    "3A001",
+    "3A001.b",
+    "3A001.b.2",
+    "3A001.c",
+    "5A002",
+    "5A991",
+    "EAR99",
+    "HS 8517",
+    "HS 8517.62",
+    "acme:drone",
+    "acme:drone.large",
+];
 pub(super) const NAMES: &[&str] = &["Huawei Technologies Co., Ltd.", "Acme Trading", "Northwind", "Red Star Works"];
 pub(super) const WEAK: &[&str] = &["HWT", "RSW"];
 pub(super) const DAYS: &[&str] = &["2019-05-21", "2020-08-20", "2022-03-03", "2023-10-17"];
@@ -40,13 +51,19 @@ pub(super) fn one<T: FromStr + Clone + Debug + 'static>(texts: &[&str]) -> Boxed
     select(parsed(texts)).boxed()
 }
 /// At least one and at most `most`.
-pub(super) fn some<T: FromStr + Clone + Debug + Ord + 'static>(texts: &[&str], most: usize) -> BoxedStrategy<BTreeSet<T>> {
+pub(super) fn some<T: FromStr + Clone + Debug + Ord + 'static>(
+    texts: &[&str],
+    most: usize,
+) -> BoxedStrategy<BTreeSet<T>> {
     let all = parsed::<T>(texts);
     let most = most.min(all.len());
     subsequence(all, 1..=most).prop_map(|v| v.into_iter().collect()).boxed()
 }
 /// Any number up to `most`, none included.
-pub(super) fn any_of<T: FromStr + Clone + Debug + Ord + 'static>(texts: &[&str], most: usize) -> BoxedStrategy<BTreeSet<T>> {
+pub(super) fn any_of<T: FromStr + Clone + Debug + Ord + 'static>(
+    texts: &[&str],
+    most: usize,
+) -> BoxedStrategy<BTreeSet<T>> {
     let all = parsed::<T>(texts);
     let most = most.min(all.len());
     subsequence(all, 0..=most).prop_map(|v| v.into_iter().collect()).boxed()
@@ -60,8 +77,10 @@ pub(super) fn few<T: Clone + Debug + 'static>(from: Vec<T>, most: usize) -> Boxe
 pub(super) fn days() -> Vec<Date> {
     parsed(DAYS)
 }
-pub(super) const ACTIVITIES: &[Activity] = &[Activity::Export, Activity::Reexport, Activity::DeemedExport, Activity::Payment];
-pub(super) const ROLES: &[Role] = &[Role::EndUser, Role::UltimateConsignee, Role::IntermediateConsignee, Role::Exporter];
+pub(super) const ACTIVITIES: &[Activity] =
+    &[Activity::Export, Activity::Reexport, Activity::DeemedExport, Activity::Payment];
+pub(super) const ROLES: &[Role] =
+    &[Role::EndUser, Role::UltimateConsignee, Role::IntermediateConsignee, Role::Exporter];
 
 /// The declared facts, all of every kind, with absence still unknown.
 pub(super) fn declarations() -> Vec<FactDecl> {

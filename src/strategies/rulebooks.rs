@@ -5,8 +5,9 @@ use super::{
     dates::histories,
     policies::{policies, reviews},
     pool::{
-        ACTIVITIES, CATEGORIES, CHART, CLAIMED, CODES, COLUMNS, CONTROLS, GROUNDS, GROUPS_OF_ITEMS, GROUPS_OF_PLACES, LIMITS,
-        LISTS, NAMES, PLACES, REASONS, ROLES, SCENARIOS, SHARED_REVIEW, WEAK, any_of, days, declarations, few, one, parsed,
+        ACTIVITIES, CATEGORIES, CHART, CLAIMED, CODES, COLUMNS, CONTROLS, GROUNDS, GROUPS_OF_ITEMS, GROUPS_OF_PLACES,
+        LIMITS, LISTS, NAMES, PLACES, REASONS, ROLES, SCENARIOS, SHARED_REVIEW, WEAK, any_of, days, declarations, few,
+        one, parsed,
     },
 };
 use crate::{
@@ -117,7 +118,9 @@ fn regimes() -> BoxedStrategy<BTreeMap<RegimeId, Regime>> {
     });
     let grounds = GROUNDS.first().zip(GROUNDS.get(1));
     let us = match grounds {
-        Some((a, b)) => (ground(a, from_us), ground(b, Condition::Always(false))).prop_map(|(a, b)| Vec::from([a, b])).boxed(),
+        Some((a, b)) => {
+            (ground(a, from_us), ground(b, Condition::Always(false))).prop_map(|(a, b)| Vec::from([a, b])).boxed()
+        }
         None => Just(Vec::new()).boxed(),
     };
     let eu = vec(ground("eu_territory", Condition::Always(true)), 0..=1).boxed();
@@ -128,16 +131,18 @@ fn regimes() -> BoxedStrategy<BTreeMap<RegimeId, Regime>> {
 }
 
 fn regime(id: &'static str, grounds: BoxedStrategy<Vec<Ground>>) -> BoxedStrategy<Regime> {
-    let expects = (few(ACTIVITIES.to_vec(), 3), few(ROLES.to_vec(), 2), prop_oneof![4 => Just(false), 1 => Just(true)]).prop_map(
-        |(activities, roles, goods)| Expectation {
+    let expects = (few(ACTIVITIES.to_vec(), 3), few(ROLES.to_vec(), 2), prop_oneof![4 => Just(false), 1 => Just(true)])
+        .prop_map(|(activities, roles, goods)| Expectation {
             activities: activities.into_iter().collect(),
             roles: roles.into_iter().collect::<BTreeSet<Role>>(),
             goods,
-        },
-    );
+        });
     let destinations = prop_oneof![3 => Just(BTreeSet::from([DestinationKind::Ultimate])), 2 => kinds()];
-    let yields = (one::<RegimeId>(&["itar", "eu"]), boxed(Within::Ground, false))
-        .prop_map(|(to, when)| Yields { to, when, citation: String::new() });
+    let yields = (one::<RegimeId>(&["itar", "eu"]), boxed(Within::Ground, false)).prop_map(|(to, when)| Yields {
+        to,
+        when,
+        citation: String::new(),
+    });
     let governed = (one::<Territory>(&["HK", "UA-43"]), one::<Territory>(&["CN", "RU"]), histories(false))
         .prop_map(|(place, by, dated)| Governed { place, by, dated, citation: "15 CFR 738.3(b)".into() });
     let rest = (option::weighted(0.12, yields), option::weighted(0.3, governed), aged());
@@ -219,8 +224,12 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
 }
 
 fn charts() -> BoxedStrategy<Chart> {
-    let row = (one(PLACES), any_of(COLUMNS, 3), histories(false))
-        .prop_map(|(place, marked, dated)| ChartRow { place, marked, dated, note: String::new() });
+    let row = (one(PLACES), any_of(COLUMNS, 3), histories(false)).prop_map(|(place, marked, dated)| ChartRow {
+        place,
+        marked,
+        dated,
+        note: String::new(),
+    });
     vec(row, 1..=6).prop_map(|rows| Chart { columns: parsed(COLUMNS).into_iter().collect(), rows }).boxed()
 }
 
@@ -249,16 +258,10 @@ fn controls() -> BoxedStrategy<ControlList> {
     );
     let answer = prop_oneof![4 => Just(Answer::Yes), 2 => Just(Answer::No), 1 => Just(Answer::Unclear)];
     let value = option::weighted(0.4, one(LIMITS));
-    let eligibility = (select(eccns), one(CODES), answer, scope(), value).prop_map(
-        |(category, exception, answer, scope, value)| Eligibility {
-            category,
-            exception,
-            answer,
-            scope,
-            value,
-            citation: String::new(),
-        },
-    );
+    let eligibility =
+        (select(eccns), one(CODES), answer, scope(), value).prop_map(|(category, exception, answer, scope, value)| {
+            Eligibility { category, exception, answer, scope, value, citation: String::new() }
+        });
     // Mostly, all entries of the pool are on the list.
     let entries = prop_oneof![4 => Just(parsed::<ItemCategory>(&["3A001", "5A002", "5A991"])), 1 => Just(Vec::new())];
     let bare = |category| ControlRow {
@@ -301,7 +304,8 @@ fn listing() -> BoxedStrategy<Listing> {
     });
     let ids = prop_oneof![3 => Just(Vec::new()), 1 => subsequence(identifiers(), 1)];
     let scope = prop_oneof![3 => Just(Condition::Always(true)), 2 => boxed(Within::Party, false)];
-    let footnotes = prop_oneof![2 => Just(BTreeSet::new()), 1 => select(Vec::from([1u8, 4])).prop_map(|n| BTreeSet::from([n]))];
+    let footnotes =
+        prop_oneof![2 => Just(BTreeSet::new()), 1 => select(Vec::from([1u8, 4])).prop_map(|n| BTreeSet::from([n]))];
     let terms = (scope, reviews(Within::Party), footnotes, any_of(CODES, 2), any_of(&["SDGT"], 1));
     (names, ids, terms, histories(false))
         .prop_filter_map("ids parse", |(names, identifiers, (scope, review, footnotes, admits, programs), dated)| {
@@ -311,7 +315,6 @@ fn listing() -> BoxedStrategy<Listing> {
         })
         .boxed()
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -327,7 +330,9 @@ mod tests {
         assert!(all::<GroupId>(GROUPS_OF_PLACES) && all::<GroupId>(GROUPS_OF_ITEMS) && all::<ListId>(LISTS));
         assert!(all::<crate::model::Reason>(REASONS) && all::<crate::model::Column>(COLUMNS));
         assert!(all::<crate::policy::AuthCode>(CODES) && all::<GroundId>(GROUNDS) && all::<Scenario>(SCENARIOS));
-        assert!(all::<crate::model::Money>(LIMITS) && all::<Code>(&[CONTROLS, SHARED_REVIEW]) && all::<ChartId>(&[CHART]));
+        assert!(
+            all::<crate::model::Money>(LIMITS) && all::<Code>(&[CONTROLS, SHARED_REVIEW]) && all::<ChartId>(&[CHART])
+        );
         assert!(declarations().len() == 10);
     }
 }

@@ -5,8 +5,8 @@ use crate::{
     Date, Rulebook, Transaction, View,
     laws::Vocabulary,
     model::{
-        Activity, Amount, Entity, EntityKind, EntityName, Fact, Facts, HostMatch, Identifier, ItemCategory, ItemLine, Known,
-        Label, License, Money, Owner, Party, Problem, Quantity, Role, Scheme, Strength, Territory, Value,
+        Activity, Amount, Entity, EntityKind, EntityName, Fact, Facts, HostMatch, Identifier, ItemCategory, ItemLine,
+        Known, Label, License, Money, Owner, Party, Problem, Quantity, Role, Scheme, Strength, Territory, Value,
     },
     policy::{FactDecl, FactOf},
     truth::Truth,
@@ -73,7 +73,11 @@ pub fn transactions(rulebook: &Rulebook) -> impl Strategy<Value = Transaction> +
     let parts = (fact(1, 20, make.parties()), fact(1, 20, vec(make.line(), 0..=3)), make.facts(FactOf::Transaction));
     let rest = (roles_absent, prop_oneof![30 => Just(false), 1 => Just(true)], make.licenses(), problems());
     (whole, parts, rest).prop_map(
-        |((date, activity, departure, destination, transit), (parties, items, facts), (mut roles_absent, contradict, licenses, problems))| {
+        |(
+            (date, activity, departure, destination, transit),
+            (parties, items, facts),
+            (mut roles_absent, contradict, licenses, problems),
+        )| {
             // Seldom a role is both filled and said to be absent, which is a problem.
             let filled = |r: &Role| parties.value().into_iter().flatten().any(|p| p.role == *r);
             roles_absent.retain(|r| contradict || !filled(r));
@@ -95,7 +99,11 @@ pub fn transactions(rulebook: &Rulebook) -> impl Strategy<Value = Transaction> +
     )
 }
 
-fn fact<T: Clone + Debug + 'static>(absent: u32, value: u32, of: impl Strategy<Value = T> + Clone + 'static) -> BoxedStrategy<Fact<T>> {
+fn fact<T: Clone + Debug + 'static>(
+    absent: u32,
+    value: u32,
+    of: impl Strategy<Value = T> + Clone + 'static,
+) -> BoxedStrategy<Fact<T>> {
     let two = (of.clone(), of.clone());
     prop_oneof![
         absent => Just(Fact::Absent),
@@ -181,7 +189,11 @@ impl Make {
     }
     fn category(&self) -> BoxedStrategy<ItemCategory> {
         let mut all = self.words.categories.clone();
-        all.extend(["EAR99", "EAR99", "5A991", "3A001.b", "3A001.b.2", "3A001.b.2.a", "9A999"].iter().filter_map(|c| c.parse().ok()));
+        all.extend(
+            ["EAR99", "EAR99", "5A991", "3A001.b", "3A001.b.2", "3A001.b.2.a", "9A999"]
+                .iter()
+                .filter_map(|c| c.parse().ok()),
+        );
         select(all).boxed()
     }
 
@@ -211,10 +223,10 @@ impl Make {
 
     fn parties(&self) -> BoxedStrategy<Vec<Party>> {
         let label = prop_oneof![100 => Just("once"), 1 => Just("twice")];
-        let party = (label, select(self.roles.clone()), self.entity(true), self.matches()).prop_filter_map(
-            "labels parse",
-            |(label, role, entity, matches)| Some(Party { id: label.parse().ok()?, role, entity, matches }),
-        );
+        let party = (label, select(self.roles.clone()), self.entity(true), self.matches())
+            .prop_filter_map("labels parse", |(label, role, entity, matches)| {
+                Some(Party { id: label.parse().ok()?, role, entity, matches })
+            });
         vec(party, 0..=3).boxed()
     }
     fn matches(&self) -> BoxedStrategy<Fact<Vec<HostMatch>>> {
@@ -269,7 +281,8 @@ impl Make {
         select(all).boxed()
     }
     fn quantity(&self) -> BoxedStrategy<Quantity> {
-        let amounts: Vec<Amount> = ["0", "10", "79228162514264337593543950335"].iter().filter_map(|a| a.parse().ok()).collect();
+        let amounts: Vec<Amount> =
+            ["0", "10", "79228162514264337593543950335"].iter().filter_map(|a| a.parse().ok()).collect();
         let units: Vec<crate::model::Unit> = ["piece", "piece", "kg"].iter().filter_map(|u| u.parse().ok()).collect();
         (select(amounts), select(units)).prop_map(|(amount, unit)| Quantity { amount, unit }).boxed()
     }
@@ -287,7 +300,15 @@ impl Make {
             vec(any::<bool>(), n).prop_map(move |b| keys.clone().into_iter().zip(b).collect::<BTreeMap<_, _>>())
         });
         let label = prop_oneof![100 => Just("once"), 1 => Just("twice")];
-        (label, stated(codes), stated(self.place()), stated(self.money()), stated(self.quantity()), self.facts(FactOf::Item), scopes)
+        (
+            label,
+            stated(codes),
+            stated(self.place()),
+            stated(self.money()),
+            stated(self.quantity()),
+            self.facts(FactOf::Item),
+            scopes,
+        )
             .prop_filter_map("labels parse", |(label, categories, origin, value, quantity, facts, scopes)| {
                 Some(ItemLine { id: label.parse().ok()?, categories, origin, value, quantity, facts, scopes })
             })

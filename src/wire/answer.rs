@@ -244,11 +244,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
                 by: if p.profile { "profile" } else { "rulebook" },
             })
             .collect(),
-        problems: r
-            .problems()
-            .iter()
-            .map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message })
-            .collect(),
+        problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
             .obligations()
             .into_iter()
@@ -266,9 +262,11 @@ fn regimes<'a>(rulebook: &'a Rulebook, d: &Decision) -> Vec<RegimeOut<'a>> {
         .zip(rulebook.regimes.values())
         .map(|(n, r)| {
             let lines = || d.lines.iter().filter(move |l| l.regime == n);
-            let grounds = r.grounds.iter().enumerate().filter(|(k, _)| {
-                lines().any(|l| l.grounds.get(*k).is_some_and(|t| t.is_yes()))
-            });
+            let grounds = r
+                .grounds
+                .iter()
+                .enumerate()
+                .filter(|(k, _)| lines().any(|l| l.grounds.get(*k).is_some_and(|t| t.is_yes())));
             RegimeOut {
                 regime: r.id.as_str(),
                 subject: Truth::any(lines().map(|l| l.subject)).as_str(),
@@ -324,9 +322,8 @@ fn fact(c: &Clause) -> FactOut {
 }
 
 fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a> {
-    let list_id = |n: u32| {
-        usize::try_from(n).ok().and_then(|n| rulebook.lists.values().nth(n)).map(|l| l.id().as_str())
-    };
+    let list_id =
+        |n: u32| usize::try_from(n).ok().and_then(|n| rulebook.lists.values().nth(n)).map(|l| l.id().as_str());
     let none = About::default();
     match f.binding {
         Binding::Listing { party, list, listing } => About {
@@ -365,14 +362,16 @@ fn drawdowns(r: &Report<'_>, d: &Decision) -> Vec<DrawdownOut> {
                 out.push(DrawdownOut {
                     license: held.id.to_string(),
                     item: line.item.id.to_string(),
-                    value: line.item.value.value().map(|m| MoneyOut {
-                        amount: m.amount.to_string(),
-                        currency: m.currency.to_string(),
-                    }),
-                    quantity: line.item.quantity.value().map(|q| QuantityOut {
-                        amount: q.amount.to_string(),
-                        unit: q.unit.to_string(),
-                    }),
+                    value: line
+                        .item
+                        .value
+                        .value()
+                        .map(|m| MoneyOut { amount: m.amount.to_string(), currency: m.currency.to_string() }),
+                    quantity: line
+                        .item
+                        .quantity
+                        .value()
+                        .map(|q| QuantityOut { amount: q.amount.to_string(), unit: q.unit.to_string() }),
                 });
             }
         }
@@ -381,9 +380,7 @@ fn drawdowns(r: &Report<'_>, d: &Decision) -> Vec<DrawdownOut> {
 }
 
 fn conflicts<'a>(r: &'a Report<'_>, d: &Decision) -> Vec<ConflictOut<'a>> {
-    let id = |n: u32| {
-        usize::try_from(n).ok().and_then(|n| d.findings.get(n)).map_or("", |f| r.says_id(f.says))
-    };
+    let id = |n: u32| usize::try_from(n).ok().and_then(|n| d.findings.get(n)).map_or("", |f| r.says_id(f.says));
     d.findings
         .iter()
         .filter_map(|f| match (f.says, f.binding) {
@@ -394,4 +391,3 @@ fn conflicts<'a>(r: &'a Report<'_>, d: &Decision) -> Vec<ConflictOut<'a>> {
         })
         .collect()
 }
-

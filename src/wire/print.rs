@@ -15,8 +15,7 @@ fn text(s: &str) -> String {
 }
 
 fn object(parts: Vec<(&str, Option<String>)>) -> String {
-    let all: Vec<String> =
-        parts.into_iter().filter_map(|(k, v)| v.map(|v| format!("{}:{v}", text(k)))).collect();
+    let all: Vec<String> = parts.into_iter().filter_map(|(k, v)| v.map(|v| format!("{}:{v}", text(k)))).collect();
     format!("{{{}}}", all.join(","))
 }
 
@@ -38,7 +37,8 @@ fn some<T>(all: &[T], f: impl Fn(&T) -> String) -> Option<String> {
 
 pub(super) fn transaction(tx: &Transaction) -> String {
     let end_uses = tx.facts.iter().find(|(k, _)| k.as_str() == "end_uses").and_then(|(_, f)| fact(f));
-    let rest: Facts = tx.facts.iter().filter(|(k, _)| k.as_str() != "end_uses").map(|(k, f)| (k.clone(), f.clone())).collect();
+    let rest: Facts =
+        tx.facts.iter().filter(|(k, _)| k.as_str() != "end_uses").map(|(k, f)| (k.clone(), f.clone())).collect();
     object(Vec::from([
         ("v", Some("1".into())),
         ("id", tx.id.as_deref().map(text)),
@@ -116,8 +116,7 @@ fn entity(e: &Entity) -> Vec<(&'static str, Option<String>)> {
 }
 
 fn item(l: &ItemLine) -> String {
-    let scopes: Vec<(&str, Option<String>)> =
-        l.scopes.iter().map(|(k, b)| (k.as_str(), Some(b.to_string()))).collect();
+    let scopes: Vec<(&str, Option<String>)> = l.scopes.iter().map(|(k, b)| (k.as_str(), Some(b.to_string()))).collect();
     object(Vec::from([
         ("id", Some(text(l.id.as_str()))),
         ("category", many(&l.categories, |c| text(&c.to_string()))),

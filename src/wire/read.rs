@@ -356,7 +356,11 @@ fn license(o: &Obj<'_>) -> Option<License> {
         }
         (Ok(from), Ok(until), Ok(known)) => match from.zip(until) {
             Some((f, u)) if u <= f => {
-                o.say("bad-dates", "until", "is not after `from`: it is the first day on which the license is no longer valid".into());
+                o.say(
+                    "bad-dates",
+                    "until",
+                    "is not after `from`: it is the first day on which the license is no longer valid".into(),
+                );
                 never
             }
             _ => Dated::period(from, until, known, Status::InForce),
@@ -445,7 +449,11 @@ impl<'o> Obj<'o> {
         match v {
             Json::Text(s) if s.chars().count() <= limits::TEXT => Some(s),
             Json::Text(s) => {
-                self.say("too-long", key, format!("has {} characters, and the limit is {}", s.chars().count(), limits::TEXT));
+                self.say(
+                    "too-long",
+                    key,
+                    format!("has {} characters, and the limit is {}", s.chars().count(), limits::TEXT),
+                );
                 None
             }
             other => {
@@ -477,7 +485,8 @@ impl<'o> Obj<'o> {
             Some(v) => self.parsed(key, v),
         };
         stated.or_else(|| {
-            let n: usize = self.path.rsplit('[').next().and_then(|s| s.strip_suffix(']')).and_then(|s| s.parse().ok())?;
+            let n: usize =
+                self.path.rsplit('[').next().and_then(|s| s.strip_suffix(']')).and_then(|s| s.parse().ok())?;
             format!("{prefix}{}", n.saturating_add(1)).parse().ok()
         })
     }

@@ -38,9 +38,7 @@ impl Section {
             ("734.9", &["g"], 3),
             ("736.2", &["b", "3", "vi"], 1),
         ];
-        let rule = rules
-            .iter()
-            .find(|(number, paragraphs, _)| self.is(number, paragraphs));
+        let rule = rules.iter().find(|(number, paragraphs, _)| self.is(number, paragraphs));
         rule.map(|(_, _, footnote)| *footnote)
     }
 
@@ -66,10 +64,7 @@ impl Section {
         };
         let mut paragraphs = self.paragraphs.get(..level)?.to_vec();
         paragraphs.push(designator.to_string());
-        Some(Self {
-            number: self.number.clone(),
-            paragraphs,
-        })
+        Some(Self { number: self.number.clone(), paragraphs })
     }
 }
 
@@ -109,10 +104,7 @@ impl Cursor {
         if !(1..=2).contains(&number.len()) {
             return None;
         }
-        let mut section = Section {
-            number: format!("{part}.{number}"),
-            paragraphs: Vec::new(),
-        };
+        let mut section = Section { number: format!("{part}.{number}"), paragraphs: Vec::new() };
         if self.ahead(0, |c| c.is_ascii_lowercase()) && !self.ahead(1, char::is_alphanumeric) {
             let bare = self.take(|c| c.is_ascii_lowercase())?;
             section.paragraphs.push(bare.to_string());
@@ -142,10 +134,7 @@ impl Cursor {
     /// Takes a list of sections. With `footnotes`, also the footnote numbers
     /// that the superscripts of the source have become; without, a number
     /// there is not understood. `None` when no section follows.
-    pub(super) fn sections(
-        &mut self,
-        mut footnotes: Option<&mut Vec<u8>>,
-    ) -> Result<Option<Vec<Section>>, Stop> {
+    pub(super) fn sections(&mut self, mut footnotes: Option<&mut Vec<u8>>) -> Result<Option<Vec<Section>>, Stop> {
         let Some(first) = self.section() else {
             return Ok(None);
         };
@@ -191,8 +180,7 @@ impl Cursor {
     fn of_the_ear(&mut self) -> bool {
         let mark = self.mark();
         if self.phrase_glued("of the ear") {
-            let number =
-                self.ahead(0, |c| c.is_ascii_digit()) && !self.ahead(1, char::is_alphanumeric);
+            let number = self.ahead(0, |c| c.is_ascii_digit()) && !self.ahead(1, char::is_alphanumeric);
             if self.word_ends() || number {
                 return true;
             }
@@ -204,11 +192,7 @@ impl Cursor {
 
     /// Takes the footnote numbers at the position. `glued_to` is the section in
     /// front, when there is one.
-    pub(super) fn markers(
-        &mut self,
-        glued_to: Option<&Section>,
-        footnotes: &mut Vec<u8>,
-    ) -> Result<bool, Stop> {
+    pub(super) fn markers(&mut self, glued_to: Option<&Section>, footnotes: &mut Vec<u8>) -> Result<bool, Stop> {
         let mut any = false;
         loop {
             let mark = self.mark();
@@ -274,8 +258,7 @@ impl Cursor {
                 base = eccn.chars().take(5).collect();
                 Some(eccn)
             } else {
-                self.relative()
-                    .map(|paragraph| format!("{base}{paragraph}"))
+                self.relative().map(|paragraph| format!("{base}{paragraph}"))
             };
             let Some(eccn) = next else {
                 self.reset(mark);
@@ -371,11 +354,7 @@ fn letters_after(from: &str, base: &str, to: &str) -> Option<Vec<String>> {
         return None;
     }
     let letters = (first..=last).skip(1);
-    Some(
-        letters
-            .map(|letter| format!("{from_stem}.{letter}"))
-            .collect(),
-    )
+    Some(letters.map(|letter| format!("{from_stem}.{letter}")).collect())
 }
 
 fn single_letter(text: &str) -> Option<char> {

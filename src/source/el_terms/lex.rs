@@ -59,18 +59,9 @@ impl Cursor {
             if raw == ' ' && chars.last().is_none_or(|last| last.raw == ' ') {
                 continue;
             }
-            chars.push(Ch {
-                low: raw.to_ascii_lowercase(),
-                raw,
-                at,
-            });
+            chars.push(Ch { low: raw.to_ascii_lowercase(), raw, at });
         }
-        Self {
-            chars: correct(&chars),
-            pos: 0,
-            far: 0,
-            length,
-        }
+        Self { chars: correct(&chars), pos: 0, far: 0, length }
     }
 
     fn low(&self, index: usize) -> Option<char> {
@@ -119,10 +110,7 @@ impl Cursor {
     pub(super) fn phrase(&mut self, phrase: &str) -> bool {
         let mark = self.pos;
         let whole = self.phrase_glued(phrase) && {
-            let ends_in_word = phrase
-                .chars()
-                .next_back()
-                .is_some_and(char::is_alphanumeric);
+            let ends_in_word = phrase.chars().next_back().is_some_and(char::is_alphanumeric);
             !(ends_in_word && self.in_word(self.pos))
         };
         if !whole {
@@ -147,11 +135,7 @@ impl Cursor {
             if self.low(index) != Some(wanted) {
                 // A difference within a word is a different word.
                 let within = inside && (wanted.is_alphanumeric() || self.in_word(index));
-                let at = if within {
-                    self.word_start(index, start)
-                } else {
-                    index
-                };
+                let at = if within { self.word_start(index, start) } else { index };
                 self.miss(at);
                 return false;
             }
@@ -257,11 +241,8 @@ impl Cursor {
         let far = self.far;
         let rest: String = self.printed(far, far.saturating_add(40).min(self.chars.len()));
         let rest = rest.trim();
-        let why = if rest.is_empty() {
-            "the text ends in the middle".into()
-        } else {
-            format!("not understood: `{rest}`")
-        };
+        let why =
+            if rest.is_empty() { "the text ends in the middle".into() } else { format!("not understood: `{rest}`") };
         self.stop(far, why)
     }
 
@@ -269,10 +250,7 @@ impl Cursor {
     /// makes no sense.
     pub(super) fn stop(&self, index: usize, why: impl Into<String>) -> Stop {
         let at = self.chars.get(index).map_or(self.length, |ch| ch.at);
-        Stop {
-            why: why.into(),
-            at,
-        }
+        Stop { why: why.into(), at }
     }
 }
 
@@ -296,11 +274,7 @@ fn correct(chars: &[Ch]) -> Vec<Ch> {
     while let Some((first, tail)) = rest.split_first() {
         let misprint = if in_word { None } else { misprint(rest) };
         if let Some((right, behind)) = misprint {
-            out.extend(right.chars().map(|raw| Ch {
-                low: raw,
-                raw,
-                at: first.at,
-            }));
+            out.extend(right.chars().map(|raw| Ch { low: raw, raw, at: first.at }));
             rest = behind;
         } else {
             out.push(*first);
@@ -323,9 +297,7 @@ fn misprint(chars: &[Ch]) -> Option<(&'static str, &[Ch])> {
             }
             behind = tail;
         }
-        let ends = behind
-            .first()
-            .is_none_or(|next| !next.low.is_alphanumeric());
+        let ends = behind.first().is_none_or(|next| !next.low.is_alphanumeric());
         ends.then_some((*right, behind))
     })
 }

@@ -94,10 +94,7 @@ fn read<T>(
     misplaced: fn(&str) -> Option<&'static str>,
 ) -> Reading<T> {
     if text.chars().nth(MAX_CHARS).is_some() {
-        return Reading::Unread {
-            why: "longer than any text of the lists".into(),
-            at: MAX_CHARS,
-        };
+        return Reading::Unread { why: "longer than any text of the lists".into(), at: MAX_CHARS };
     }
     let mut cursor = Cursor::new(text);
     if cursor.at_end() {
@@ -106,14 +103,8 @@ fn read<T>(
     match grammar(&mut cursor) {
         Ok(value) => Reading::Typed(value),
         Err(stop) => match misplaced(text) {
-            Some(why) => Reading::Unread {
-                why: why.into(),
-                at: 0,
-            },
-            None => Reading::Unread {
-                why: stop.why,
-                at: stop.at,
-            },
+            Some(why) => Reading::Unread { why: why.into(), at: 0 },
+            None => Reading::Unread { why: stop.why, at: stop.at },
         },
     }
 }

@@ -262,10 +262,7 @@ fn carve_outs(cur: &mut Cursor, out: &mut Requirement) -> Result<bool, Stop> {
 }
 
 fn carve_out(cur: &mut Cursor) -> Option<CarveOut> {
-    if cur.any(&[
-        "food or medicine designated as ear99",
-        "food and medicine designated as ear99",
-    ]) {
+    if cur.any(&["food or medicine designated as ear99", "food and medicine designated as ear99"]) {
         return Some(CarveOut::FoodOrMedicineEar99);
     }
     if cur.phrase(
@@ -283,9 +280,7 @@ fn carve_out(cur: &mut Cursor) -> Option<CarveOut> {
         return Some(CarveOut::UavTechnologyEar99);
     }
     let mark = cur.mark();
-    let found = mass_market(cur)
-        .or_else(|| general_license(cur))
-        .or_else(|| hs_codes(cur));
+    let found = mass_market(cur).or_else(|| general_license(cur)).or_else(|| hs_codes(cur));
     if found.is_none() {
         cur.reset(mark);
     }
@@ -297,19 +292,14 @@ fn mass_market(cur: &mut Cursor) -> Option<CarveOut> {
     if !cur.phrase("eccn 5a992.c and 5d992.c unless for") {
         return None;
     }
-    let (adjective, noun, country) = [
-        ("russian", "russia", "Russia"),
-        ("belarusian", "belarus", "Belarus"),
-    ]
-    .into_iter()
-    .find(|(adjective, _, _)| cur.phrase(adjective))?;
+    let (adjective, noun, country) = [("russian", "russia", "Russia"), ("belarusian", "belarus", "Belarus")]
+        .into_iter()
+        .find(|(adjective, _, _)| cur.phrase(adjective))?;
     let rest = cur.phrase("\"government end users\" and")
         && cur.phrase(adjective)
         && cur.phrase("state-owned enterprises (soes) to")
         && cur.phrase(noun);
-    rest.then(|| CarveOut::MassMarketEncryption {
-        country: country.into(),
-    })
+    rest.then(|| CarveOut::MassMarketEncryption { country: country.into() })
 }
 
 fn general_license(cur: &mut Cursor) -> Option<CarveOut> {
@@ -329,11 +319,7 @@ fn general_license(cur: &mut Cursor) -> Option<CarveOut> {
         return None;
     }
     let date = date(cur)?;
-    Some(CarveOut::OfacGeneralLicense {
-        number,
-        date,
-        excludes_crimea: false,
-    })
+    Some(CarveOut::OfacGeneralLicense { number, date, excludes_crimea: false })
 }
 
 /// `December 20, 2016`.
@@ -389,12 +375,7 @@ fn hs_codes(cur: &mut Cursor) -> Option<CarveOut> {
     if !joint {
         cur.reset(mark);
     }
-    Some(CarveOut::HsCodes {
-        goods,
-        codes,
-        or_joint_venture_a1: joint,
-        excluded_waters,
-    })
+    Some(CarveOut::HsCodes { goods, codes, or_joint_venture_a1: joint, excluded_waters })
 }
 
 fn hs_code(cur: &mut Cursor) -> Option<String> {
@@ -463,9 +444,8 @@ fn exception(cur: &mut Cursor, out: &mut Requirement) -> Result<bool, Stop> {
     if cur.phrase("and") {
         cur.skip_spaces();
         let letter = cur.take(|c| c.is_ascii_lowercase());
-        let sibling = letter
-            .filter(|_| cur.word_ends())
-            .and_then(|letter| sections.last()?.sibling(&letter.to_string()));
+        let sibling =
+            letter.filter(|_| cur.word_ends()).and_then(|letter| sections.last()?.sibling(&letter.to_string()));
         match sibling {
             Some(section) => sections.push(section),
             None => cur.reset(mark),
@@ -482,10 +462,7 @@ fn exception(cur: &mut Cursor, out: &mut Requirement) -> Result<bool, Stop> {
     }
     if cur.phrase("when used by the u.s. geological survey") {
         out.admits_when
-            .extend(codes.into_iter().map(|code| ConditionalAdmit {
-                code,
-                used_by: "U.S. Geological Survey".into(),
-            }));
+            .extend(codes.into_iter().map(|code| ConditionalAdmit { code, used_by: "U.S. Geological Survey".into() }));
         return Ok(true);
     }
     out.admits = codes;
@@ -493,9 +470,7 @@ fn exception(cur: &mut Cursor, out: &mut Requirement) -> Result<bool, Stop> {
     let mark = cur.mark();
     cur.separators();
     let again = cur.designator();
-    let last = sections
-        .last()
-        .and_then(|section| section.paragraphs.last());
+    let last = sections.last().and_then(|section| section.paragraphs.last());
     if again.is_none() || again.as_ref() != last {
         cur.reset(mark);
     }
@@ -527,9 +502,7 @@ fn crimea(cur: &mut Cursor, out: &mut Requirement) -> Result<bool, Stop> {
         return Ok(false);
     }
     match out.carve_outs.last_mut() {
-        Some(CarveOut::OfacGeneralLicense {
-            excludes_crimea, ..
-        }) if !*excludes_crimea => {
+        Some(CarveOut::OfacGeneralLicense { excludes_crimea, .. }) if !*excludes_crimea => {
             *excludes_crimea = true;
             Ok(true)
         }
@@ -543,9 +516,7 @@ fn leak(cur: &mut Cursor, out: &mut Requirement) -> Result<bool, Stop> {
     if !cur.phrase("with") {
         return Ok(false);
     }
-    let read = review::standard(cur).is_some() && {
-        !cur.phrase("for") || review::predicates(cur).is_some()
-    };
+    let read = review::standard(cur).is_some() && { !cur.phrase("for") || review::predicates(cur).is_some() };
     if !read {
         return Err(cur.unread());
     }

@@ -94,22 +94,10 @@ const STANDARDS: &[(&str, Standard)] = &[
 /// The item descriptions that are fixed phrases. The longest that fits is
 /// taken, so that their order does not matter.
 const ITEMS: &[(&str, ItemPredicate)] = &[
-    (
-        "food and medicine designated as ear99",
-        ItemPredicate::FoodOrMedicineEar99,
-    ),
-    (
-        "food or medicine designated as ear99",
-        ItemPredicate::FoodOrMedicineEar99,
-    ),
-    (
-        "ear99 items described in the note to eccn 1a995",
-        ItemPredicate::NoteTo1A995Ear99,
-    ),
-    (
-        "items necessary to detect, identify and treat infectious disease",
-        ItemPredicate::InfectiousDisease,
-    ),
+    ("food and medicine designated as ear99", ItemPredicate::FoodOrMedicineEar99),
+    ("food or medicine designated as ear99", ItemPredicate::FoodOrMedicineEar99),
+    ("ear99 items described in the note to eccn 1a995", ItemPredicate::NoteTo1A995Ear99),
+    ("items necessary to detect, identify and treat infectious disease", ItemPredicate::InfectiousDisease),
     ("all items listed on the ccl", ItemPredicate::OnCcl),
     ("all items on the ccl", ItemPredicate::OnCcl),
     ("items listed on the ccl", ItemPredicate::OnCcl),
@@ -122,26 +110,11 @@ const ITEMS: &[(&str, ItemPredicate)] = &[
          (10 nanometers and below, including extreme ultraviolet technology)",
         ItemPredicate::AdvancedNodeOnly,
     ),
-    (
-        "u.s. government supported space programs",
-        ItemPredicate::UsgSupportedSpace,
-    ),
-    (
-        "items for u.s. government supported space programs",
-        ItemPredicate::UsgSupportedSpace,
-    ),
-    (
-        "u.s. government supported use in the international space station (iss)",
-        ItemPredicate::IssCooperation,
-    ),
-    (
-        "items for u.s. government supported use in the international space station (iss)",
-        ItemPredicate::IssCooperation,
-    ),
-    (
-        "licenses for the safety of civil aviation of aircraft",
-        ItemPredicate::CivilAviationSafety,
-    ),
+    ("u.s. government supported space programs", ItemPredicate::UsgSupportedSpace),
+    ("items for u.s. government supported space programs", ItemPredicate::UsgSupportedSpace),
+    ("u.s. government supported use in the international space station (iss)", ItemPredicate::IssCooperation),
+    ("items for u.s. government supported use in the international space station (iss)", ItemPredicate::IssCooperation),
+    ("licenses for the safety of civil aviation of aircraft", ItemPredicate::CivilAviationSafety),
     (
         "items designed for production of 200mm wafers destined to a 200mm wafer production facility",
         ItemPredicate::Wafer200mm,
@@ -149,16 +122,10 @@ const ITEMS: &[(&str, ItemPredicate)] = &[
 ];
 
 /// The ECCNs of [`ItemPredicate::XuarSet`], sorted.
-const XUAR: [&str; 8] = [
-    "1A004.c", "1A004.d", "1A995", "1A999.a", "1D003", "2A983", "2D983", "2E983",
-];
+const XUAR: [&str; 8] = ["1A004.c", "1A004.d", "1A995", "1A999.a", "1D003", "2A983", "2D983", "2E983"];
 
 pub(super) fn review(cur: &mut Cursor) -> Result<Review, Stop> {
-    let mut out = Review {
-        rules: Vec::new(),
-        default: None,
-        references: Vec::new(),
-    };
+    let mut out = Review { rules: Vec::new(), default: None, references: Vec::new() };
     while !cur.at_end() {
         if !reference(cur, &mut out)? {
             clause(cur, &mut out)?;
@@ -255,13 +222,7 @@ fn exceptions(cur: &mut Cursor, out: &mut Review) -> Result<(), Stop> {
     Err(cur.unread())
 }
 
-fn add_rules(
-    cur: &Cursor,
-    out: &mut Review,
-    at: usize,
-    items: Vec<ItemPredicate>,
-    then: Standard,
-) -> Result<(), Stop> {
+fn add_rules(cur: &Cursor, out: &mut Review, at: usize, items: Vec<ItemPredicate>, then: Standard) -> Result<(), Stop> {
     for when in items {
         if out.rules.iter().any(|rule| rule.when == when) {
             return Err(cur.stop(at, "a second standard for the same items"));
@@ -315,9 +276,7 @@ fn predicate(cur: &mut Cursor) -> Option<ItemPredicate> {
     if cur.phrase(
         "telecommunications infrastructure items described in category 5 part 1 \
          or category 5 part 2 and consumer communications devices identified in",
-    ) && cur
-        .section()
-        .is_some_and(|section| section.is("740.19", &[]))
+    ) && cur.section().is_some_and(|section| section.is("740.19", &[]))
     {
         return Some(ItemPredicate::TelecomOrConsumerDevice);
     }
@@ -330,9 +289,5 @@ fn predicate(cur: &mut Cursor) -> Option<ItemPredicate> {
     if eccns.is_none() {
         cur.reset(mark);
     }
-    eccns.map(if outside {
-        ItemPredicate::NotInSet
-    } else {
-        ItemPredicate::Categories
-    })
+    eccns.map(if outside { ItemPredicate::NotInSet } else { ItemPredicate::Categories })
 }

@@ -7,8 +7,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{
-    CarveOut, ConditionalAdmit, ExcludedWaters, ItemPredicate, Reading, Requirement, Review,
-    ReviewRule, Scope, Standard, read_requirement, read_review,
+    CarveOut, ConditionalAdmit, ExcludedWaters, ItemPredicate, Reading, Requirement, Review, ReviewRule, Scope,
+    Standard, read_requirement, read_review,
 };
 use Standard::{CaseByCase, PolicyOfDenial, PresumptionOfApproval, PresumptionOfDenial};
 
@@ -31,24 +31,13 @@ fn strings(items: &[&str]) -> Vec<String> {
 }
 
 fn requires(text: &str, expected: &Requirement) {
-    assert_eq!(
-        read_requirement(text),
-        Reading::Typed(expected.clone()),
-        "{text}"
-    );
+    assert_eq!(read_requirement(text), Reading::Typed(expected.clone()), "{text}");
 }
 
-fn reviews(
-    text: &str,
-    rules: &[(ItemPredicate, Standard)],
-    default: Option<Standard>,
-    references: &[&str],
-) {
+fn reviews(text: &str, rules: &[(ItemPredicate, Standard)], default: Option<Standard>, references: &[&str]) {
     let rules = rules.iter().cloned();
     let expected = Review {
-        rules: rules
-            .map(|(when, then)| ReviewRule { when, then })
-            .collect(),
+        rules: rules.map(|(when, then)| ReviewRule { when, then }).collect(),
         default,
         references: strings(references),
     };
@@ -70,10 +59,7 @@ fn stops<T: core::fmt::Debug>(read: fn(&str) -> Reading<T>, text: &str, because:
 
 #[test]
 fn plain_requirements_in_every_spelling() {
-    let cited = Requirement {
-        references: strings(&["744.11"]),
-        ..plain()
-    };
+    let cited = Requirement { references: strings(&["744.11"]), ..plain() };
     requires("For all items subject to the EAR", &plain());
     requires("All Items Subject to the EAR.  ", &plain());
     for text in [
@@ -88,24 +74,14 @@ fn plain_requirements_in_every_spelling() {
     }
     requires(
         "For all items subject to the EAR. (See §744.2 (d) of the EAR)",
-        &Requirement {
-            references: strings(&["744.2(d)"]),
-            ..plain()
-        },
+        &Requirement { references: strings(&["744.2(d)"]), ..plain() },
     );
 }
 
 #[test]
 fn footnote_numbers_in_every_place() {
     let expect = |text: &str, footnotes: &[u8], references: &[&str]| {
-        requires(
-            text,
-            &Requirement {
-                footnotes: footnotes.to_vec(),
-                references: strings(references),
-                ..plain()
-            },
-        );
+        requires(text, &Requirement { footnotes: footnotes.to_vec(), references: strings(references), ..plain() });
     };
     let three = ["734.9(g)", "746.8(a)(3)", "744.21(b)"];
     for text in [
@@ -133,16 +109,8 @@ fn footnote_numbers_in_every_place() {
         &[4],
         &["734.9(e)(2)", "744.11"],
     );
-    expect(
-        "For all items subject to the EAR. (See §§ 734.9(e) and 744.11 of the EAR)4",
-        &[4],
-        &["734.9(e)", "744.11"],
-    );
-    expect(
-        "For all items subject to the EAR. (See §734.9(e) and §744.11 of the EAR)",
-        &[],
-        &["734.9(e)", "744.11"],
-    );
+    expect("For all items subject to the EAR. (See §§ 734.9(e) and 744.11 of the EAR)4", &[4], &["734.9(e)", "744.11"]);
+    expect("For all items subject to the EAR. (See §734.9(e) and §744.11 of the EAR)", &[], &["734.9(e)", "744.11"]);
     expect(
         "For all items subject to the EAR (See §§734.4(a)(9), 734.9(e)(3), and 744.11 of the EAR)5",
         &[5],
@@ -159,9 +127,7 @@ fn footnote_numbers_in_every_place() {
 #[test]
 fn scopes() {
     let projects = |section: &str| Requirement {
-        scope: Scope::AllWhenUsedInProjects {
-            section: section.into(),
-        },
+        scope: Scope::AllWhenUsedInProjects { section: section.into() },
         references: strings(&[section]),
         ..plain()
     };
@@ -182,10 +148,7 @@ fn scopes() {
     }
     requires(
         "For any item subject to the EAR listed in supplement no. 2 to part 744.",
-        &Requirement {
-            scope: Scope::Supp2Part744,
-            ..plain()
-        },
+        &Requirement { scope: Scope::Supp2Part744, ..plain() },
     );
 }
 
@@ -201,9 +164,7 @@ fn carve_outs() {
         &Requirement {
             carve_outs: vec![
                 CarveOut::FoodOrMedicineEar99,
-                CarveOut::MassMarketEncryption {
-                    country: "Belarus".into(),
-                },
+                CarveOut::MassMarketEncryption { country: "Belarus".into() },
             ],
             footnotes: vec![3],
             references: three.clone(),
@@ -228,11 +189,7 @@ fn carve_outs() {
         "All items subject to the EAR.  (See §744.11 of the EAR), except for EAR99-designated \
          technology for the operation, maintenance, or repair of unmanned aerial vehicles (UAV) \
          released to this entity by the operator of the UAV.",
-        &Requirement {
-            carve_outs: vec![CarveOut::UavTechnologyEar99],
-            references: strings(&["744.11"]),
-            ..plain()
-        },
+        &Requirement { carve_outs: vec![CarveOut::UavTechnologyEar99], references: strings(&["744.11"]), ..plain() },
     );
     requires(
         "All items subject to the EAR, apart from items that are related to transactions that are \
@@ -309,20 +266,14 @@ fn tariff_codes() {
 
 #[test]
 fn exceptions_and_other_sentences() {
-    let cited = Requirement {
-        references: strings(&["744.11"]),
-        ..plain()
-    };
+    let cited = Requirement { references: strings(&["744.11"]), ..plain() };
     for end in ["and (e).", "and e.", "and (e). (e).", "and (e)"] {
         requires(
             &format!(
                 "For all items subject to the EAR. (See § 744.11 of the EAR). This license \
                  requirement may be overcome by License Exception GOV under § 740.11(b)(2) {end}"
             ),
-            &Requirement {
-                admits: strings(&["GOV.b.2", "GOV.e"]),
-                ..cited.clone()
-            },
+            &Requirement { admits: strings(&["GOV.b.2", "GOV.e"]), ..cited.clone() },
         );
     }
     requires(
@@ -330,10 +281,7 @@ fn exceptions_and_other_sentences() {
          be overcome by License Exception GOV under §740.11(b) when used by the U.S Geological \
          Survey.",
         &Requirement {
-            admits_when: vec![ConditionalAdmit {
-                code: "GOV.b".into(),
-                used_by: "U.S. Geological Survey".into(),
-            }],
+            admits_when: vec![ConditionalAdmit { code: "GOV.b".into(), used_by: "U.S. Geological Survey".into() }],
             ..cited.clone()
         },
     );
@@ -341,17 +289,11 @@ fn exceptions_and_other_sentences() {
         "For All Items Subject to the EAR (See §744.11 of the EAR). The license requirements \
          under this entry also extend to any export, reexport and transfer (in-country) to the \
          entity wherever located worldwide.",
-        &Requirement {
-            worldwide: true,
-            ..cited
-        },
+        &Requirement { worldwide: true, ..cited },
     );
     requires(
         "For all items subject to the EAR, with case-by-case basis for items listed on the CCL",
-        &Requirement {
-            policy_leak: Some("with case-by-case basis for items listed on the CCL".into()),
-            ..plain()
-        },
+        &Requirement { policy_leak: Some("with case-by-case basis for items listed on the CCL".into()), ..plain() },
     );
 }
 
@@ -360,26 +302,16 @@ fn exceptions_and_other_sentences() {
 fn requirement_parts_recombine() {
     let scopes = [
         ("For all items subject to the EAR", Scope::AllSubjectToEar),
-        (
-            "For items on the CCL and listed in supplement no. 7 to part 746 of the EAR",
-            Scope::CclOrSupp7Part746,
-        ),
+        ("For items on the CCL and listed in supplement no. 7 to part 746 of the EAR", Scope::CclOrSupp7Part746),
     ];
     let cited: [(&str, &[u8], &[&str]); 3] = [
         ("", &[], &[]),
-        (
-            " (See §§ 734.9(e)1 and 744.11 of the EAR2)",
-            &[1, 2],
-            &["734.9(e)", "744.11"],
-        ),
+        (" (See §§ 734.9(e)1 and 744.11 of the EAR2)", &[1, 2], &["734.9(e)", "744.11"]),
         (". (See § 744.21e of the EAR)4.", &[4], &["744.21(e)"]),
     ];
     let carved: [(&str, &[CarveOut]); 3] = [
         ("", &[]),
-        (
-            ", apart from food and medicine designated as EAR99",
-            &[CarveOut::FoodOrMedicineEar99],
-        ),
+        (", apart from food and medicine designated as EAR99", &[CarveOut::FoodOrMedicineEar99]),
         (
             " except for EAR99-designated technology for the operation, maintenance, or repair \
              of unmanned aerial vehicles (UAV) released to this entity by the operator of the \
@@ -412,14 +344,8 @@ fn requirement_parts_recombine() {
                             ..plain()
                         };
                         let tail = format!("{admitted_text}{end}");
-                        requires(
-                            &format!("{scope_text}{cited_text}{carved_text}{tail}"),
-                            &expected,
-                        );
-                        requires(
-                            &format!("{scope_text}{carved_text}{cited_text}{tail}"),
-                            &expected,
-                        );
+                        requires(&format!("{scope_text}{cited_text}{carved_text}{tail}"), &expected);
+                        requires(&format!("{scope_text}{carved_text}{cited_text}{tail}"), &expected);
                     }
                 }
             }
@@ -430,21 +356,11 @@ fn requirement_parts_recombine() {
 #[test]
 fn simple_policies() {
     reviews("Presumption of denial", &[], Some(PresumptionOfDenial), &[]);
-    reviews(
-        "Presumption for denial.",
-        &[],
-        Some(PresumptionOfDenial),
-        &[],
-    );
+    reviews("Presumption for denial.", &[], Some(PresumptionOfDenial), &[]);
     reviews("Policy of Denial", &[], Some(PolicyOfDenial), &[]);
     reviews("Case-by-case basis.", &[], Some(CaseByCase), &[]);
     reviews("Case-by-case review.", &[], Some(CaseByCase), &[]);
-    reviews(
-        "Policy of denial See §§ 746.8(b) and 744.21(e).",
-        &[],
-        Some(PolicyOfDenial),
-        &["746.8(b)", "744.21(e)"],
-    );
+    reviews("Policy of denial See §§ 746.8(b) and 744.21(e).", &[], Some(PolicyOfDenial), &["746.8(b)", "744.21(e)"]);
     reviews(
         "Policy of denial for all items subject to the EAR. See §§ 746.8(b)",
         &[],
@@ -456,18 +372,8 @@ fn simple_policies() {
 #[test]
 fn policies_by_reference() {
     reviews("See §744.2 (d) of the EAR", &[], None, &["744.2(d)"]);
-    reviews(
-        "See §§ 744.2(d), 744.3(d), and 744.4(d) of this part.",
-        &[],
-        None,
-        &["744.2(d)", "744.3(d)", "744.4(d)"],
-    );
-    reviews(
-        "See § 744.2(d) of the EAR and 744.3(d) of the EAR",
-        &[],
-        None,
-        &["744.2(d)", "744.3(d)"],
-    );
+    reviews("See §§ 744.2(d), 744.3(d), and 744.4(d) of this part.", &[], None, &["744.2(d)", "744.3(d)", "744.4(d)"]);
+    reviews("See § 744.2(d) of the EAR and 744.3(d) of the EAR", &[], None, &["744.2(d)", "744.3(d)"]);
     reviews(
         "The license application procedure and license review policy for entities specified in \
          supplement no. 2 to part 744 is specified in §744.21(d) and (e).",
@@ -492,9 +398,7 @@ fn policies_by_item() {
         &[],
     );
     // Without the note it is another set.
-    let named = strings(&[
-        "1A004.c", "1A004.d", "1A995", "1A999.a", "1D003", "2A983", "2D983", "2E983",
-    ]);
+    let named = strings(&["1A004.c", "1A004.d", "1A995", "1A999.a", "1D003", "2A983", "2D983", "2E983"]);
     reviews(
         &format!("Presumption of approval for {xuar}"),
         &[(P::Categories(named), PresumptionOfApproval)],
@@ -506,10 +410,7 @@ fn policies_by_item() {
          designated as EAR99 and for items for U.S. Government supported use in the International \
          Space Station (ISS), which will be reviewed on a case-by case basis. See §§ 746.8(b) and \
          744.21e",
-        &[
-            (P::FoodOrMedicineEar99, CaseByCase),
-            (P::IssCooperation, CaseByCase),
-        ],
+        &[(P::FoodOrMedicineEar99, CaseByCase), (P::IssCooperation, CaseByCase)],
         Some(PolicyOfDenial),
         &["746.8(b)", "744.21(e)"],
     );
@@ -519,12 +420,7 @@ fn policies_by_item() {
         None,
         &[],
     );
-    reviews(
-        "Presumption of approval for EAR99 items",
-        &[(P::Ear99, PresumptionOfApproval)],
-        None,
-        &[],
-    );
+    reviews("Presumption of approval for EAR99 items", &[(P::Ear99, PresumptionOfApproval)], None, &[]);
     reviews(
         "Presumption of denial for items uniquely required for production of semiconducto rs at \
          advanced technology nodes (10 nanometers and below, including extreme ultraviolet \
@@ -590,32 +486,19 @@ fn policies_by_item() {
 fn review_parts_recombine() {
     use ItemPredicate as P;
     let items = [
-        (
-            "food and medicine designated as EAR99",
-            P::FoodOrMedicineEar99,
-        ),
+        ("food and medicine designated as EAR99", P::FoodOrMedicineEar99),
         ("items listed on the CCL", P::OnCcl),
         ("EAR99 items", P::Ear99),
         ("ECCN 3B001.c", P::Categories(strings(&["3B001.c"]))),
-        (
-            "items necessary to detect, identify and treat infectious disease",
-            P::InfectiousDisease,
-        ),
-        (
-            "U.S. Government supported space programs",
-            P::UsgSupportedSpace,
-        ),
+        ("items necessary to detect, identify and treat infectious disease", P::InfectiousDisease),
+        ("U.S. Government supported space programs", P::UsgSupportedSpace),
     ];
     for (first_text, first) in &items {
         for (second_text, second) in items.iter().filter(|(_, second)| second != first) {
-            let apart = [
-                (first.clone(), PresumptionOfApproval),
-                (second.clone(), CaseByCase),
-            ];
+            let apart = [(first.clone(), PresumptionOfApproval), (second.clone(), CaseByCase)];
             let together = [(first.clone(), CaseByCase), (second.clone(), CaseByCase)];
-            let separate = format!(
-                "Presumption of approval for {first_text}; and case-by-case review for {second_text}"
-            );
+            let separate =
+                format!("Presumption of approval for {first_text}; and case-by-case review for {second_text}");
             reviews(&separate, &apart, None, &[]);
             reviews(
                 &format!("{separate}. Policy of denial for all other items. See § 746.8(b)"),
@@ -623,12 +506,7 @@ fn review_parts_recombine() {
                 Some(PolicyOfDenial),
                 &["746.8(b)"],
             );
-            reviews(
-                &format!("Case-by-case basis for {first_text}, and for {second_text}"),
-                &together,
-                None,
-                &[],
-            );
+            reviews(&format!("Case-by-case basis for {first_text}, and for {second_text}"), &together, None, &[]);
             reviews(
                 &format!(
                     "Presumption of denial for all items subject to the EAR apart from \
@@ -659,43 +537,16 @@ fn malformed_requirements_are_unread() {
         ("For |most items subject to the EAR", "most"),
         ("For all items subject to the |EAR99", "EAR99"),
         ("For all items subject to the EAR |unless EAR99", "unless"),
-        (
-            "For all items subject to the EAR (See §|744.112 of the EAR)",
-            "744.112",
-        ),
-        (
-            "For all items subject to the EAR (See § |44.11 of the EAR)",
-            "44.11",
-        ),
-        (
-            "For all items subject to the EAR (See §744.11 of the |CFR)",
-            "CFR",
-        ),
-        (
-            "For all items subject to the EAR (See §744.11 of the EAR)|9",
-            "no footnote",
-        ),
-        (
-            "For all items subject to the EAR (See §734.9(g)|4 of the EAR)",
-            "does not fit",
-        ),
-        (
-            "For all items subject to the EAR (See §746.8(a)|3 of the EAR)",
-            "paragraph number",
-        ),
-        (
-            "For all items subject to the EAR (See §744.11 of the |EAR45)",
-            "EAR45",
-        ),
+        ("For all items subject to the EAR (See §|744.112 of the EAR)", "744.112"),
+        ("For all items subject to the EAR (See § |44.11 of the EAR)", "44.11"),
+        ("For all items subject to the EAR (See §744.11 of the |CFR)", "CFR"),
+        ("For all items subject to the EAR (See §744.11 of the EAR)|9", "no footnote"),
+        ("For all items subject to the EAR (See §734.9(g)|4 of the EAR)", "does not fit"),
+        ("For all items subject to the EAR (See §746.8(a)|3 of the EAR)", "paragraph number"),
+        ("For all items subject to the EAR (See §744.11 of the |EAR45)", "EAR45"),
         ("For all items subject to the EAR|) See §744.11", ") See"),
-        (
-            "For all items subject to the EAR, except for |aircraft",
-            "aircraft",
-        ),
-        (
-            "All items subject to the EAR except for food or medicine designated as |EAR9",
-            "EAR9",
-        ),
+        ("For all items subject to the EAR, except for |aircraft", "aircraft"),
+        ("All items subject to the EAR except for food or medicine designated as |EAR9", "EAR9"),
         (
             "All items subject to the EAR except for ECCN 5A992.c and 5D992.c unless for Russian \
              “government end users” and |Belarusian state-owned enterprises (SoEs) to Russia",
@@ -721,10 +572,7 @@ fn malformed_requirements_are_unread() {
              System (HS) codes: 2709, |27x",
             "27x",
         ),
-        (
-            "For all items subject to the EAR when used in projects specified in |annex 2",
-            "annex",
-        ),
+        ("For all items subject to the EAR when used in projects specified in |annex 2", "annex"),
         ("|Presumption of denial.", "review policy text"),
     ] {
         stops(read_requirement, text, because);
@@ -738,41 +586,23 @@ fn malformed_policies_are_unread() {
         ("Presumption of |refusal", "refusal"),
         ("Policy of denial for |unicorns", "unicorns"),
         ("Policy of denial |zebra", "zebra"),
-        (
-            "Policy of denial. |Presumption of denial.",
-            "a second standard for all items",
-        ),
-        (
-            "Presumption of denial for |all other items",
-            "none are named",
-        ),
-        (
-            "Presumption of approval for EAR99 items. |Policy of denial for EAR99",
-            "for the same items",
-        ),
-        (
-            "Presumption of denial for all items subject to the EAR |but not EAR99",
-            "but",
-        ),
+        ("Policy of denial. |Presumption of denial.", "a second standard for all items"),
+        ("Presumption of denial for |all other items", "none are named"),
+        ("Presumption of approval for EAR99 items. |Policy of denial for EAR99", "for the same items"),
+        ("Presumption of denial for all items subject to the EAR |but not EAR99", "but"),
         (
             "Policy of denial for all items subject to the EAR apart from food and medicine \
              designated as EAR99, which |may be reviewed on a case-by-case basis",
             "may be",
         ),
-        (
-            "Presumption of denial except case-by-case for items described in |category 3",
-            "category",
-        ),
+        ("Presumption of denial except case-by-case for items described in |category 3", "category"),
         ("Case-by-case for ECCN 3B001.k |to .c", ".c"),
         ("Case-by-case for ECCN |3B01", "3B01"),
         ("Policy of denial. See |the EAR", "the EAR"),
         ("Policy of denial. See § 746.8(b) |4", "4"),
         ("Policy of denial. See § |999.1", "999.1"),
         ("Policy of denial; and |", "ends"),
-        (
-            "|For all items subject to the EAR. (See § 744.11 of the EAR)",
-            "policy column",
-        ),
+        ("|For all items subject to the EAR. (See § 744.11 of the EAR)", "policy column"),
     ] {
         stops(read_review, text, because);
     }
@@ -783,21 +613,14 @@ fn malformed_policies_are_unread() {
 #[test]
 fn offsets_are_those_of_the_given_text() {
     stops(read_review, "\u{a0}  Policy\n of  denial, |zebra", "zebra");
-    stops(
-        read_review,
-        "  Casa-by-case\u{200b}  basis for   |§zebra",
-        "zebra",
-    );
+    stops(read_review, "  Casa-by-case\u{200b}  basis for   |§zebra", "zebra");
 }
 
 #[test]
 fn overlong_texts_are_unread() {
     let long = "Policy of denial. ".repeat(1_000);
     let found = read_review(&long);
-    assert!(
-        matches!(found, Reading::Unread { at: 16_384, .. }),
-        "{found:?}"
-    );
+    assert!(matches!(found, Reading::Unread { at: 16_384, .. }), "{found:?}");
 }
 
 #[test]

@@ -1,0 +1,304 @@
+//! What can be said on the command line.
+
+use anstream::ColorChoice;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use interdict::{
+    Date,
+    model::{ListId, Scenario},
+    policy::Matching,
+};
+use std::path::PathBuf;
+
+const CODES: &str = "\
+Exit codes:
+  0  done
+  1  something is wrong with an input: a rulebook with mistakes, a list that is not complete, a
+     line that is no transaction, a file that cannot be read
+  2  the command was not called as it should be
+
+A decision is an answer and never a failure: `stop` and `ask` end with 0.
+Data goes to standard output, talk to standard error. NO_COLOR is respected.";
+
+/// Decide whether a transaction may go ahead under trade restrictions, as of a date, and why.
+#[derive(Parser)]
+#[command(name = "interdict", version, after_help = CODES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// When to use color
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+/// When to use color.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    pub(crate) fn apply(self) {
+        match self {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Tell the story of Huawei under the export rules as timelines (also with no command at all)
+    Demo(DemoArgs),
+    /// Decide transactions: one line of JSON in, one line of JSON out
+    Evaluate(EvaluateArgs),
+    /// Explain decisions in full: every policy, clause, authorization and missing fact
+    Explain(ExplainArgs),
+    /// Show the decision over all days: each period, and what began or ended at its start
+    Timeline(TimelineArgs),
+    /// Check a rulebook: every mistake with its file, line and column
+    Check(CheckArgs),
+    /// Show one policy on a page, or list all of them
+    Show(ShowArgs),
+    /// Read party lists and account for every row
+    #[command(visible_alias = "lists")]
+    Load(LoadArgs),
+}
+
+impl Default for Command {
+    fn default() -> Command {
+        Command::Demo(DemoArgs { only: None })
+    }
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  interdict demo --only 3")]
+pub(crate) struct DemoArgs {
+    /// Show only this chapter, by number
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) only: Option<usize>,
+}
+
+/// Which rules decide.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Rules and lists")]
+pub(crate) struct RuleArgs {
+    /// A rulebook that ships; used as well if neither --pack nor --rules is given
+    #[arg(long, value_enum, value_name = "PACK")]
+    pub(crate) pack: Vec<Pack>,
+    /// A rulebook of your own: a folder, or one file; joined to the others
+    #[arg(long, value_name = "PATH")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// A party list: `csl=FILE` for the Consolidated Screening List of trade.gov in CSV,
+    /// `ID=FILE.csv` or `ID=FILE.jsonl` for one list in this project's own form
+    #[arg(long, value_name = "ID=FILE", value_parser = list_file)]
+    pub(crate) list: Vec<ListFile>,
+    /// The day up to which a list is kept; by default, for csl, the newest date in it
+    #[arg(long, value_name = "ID=DATE", value_parser = list_date)]
+    pub(crate) list_as_of: Vec<(String, Date)>,
+    /// The same for the Consolidated Screening List
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) csl_as_of: Option<Date>,
+    /// Go on although rows of a list could not be kept
+    #[arg(long)]
+    pub(crate) allow_incomplete: bool,
+    /// How parties are found on lists: by identifier and exact folded name, or by the host, which
+    /// has resolved them
+    #[arg(long, value_name = "exact|host", value_parser = matching)]
+    pub(crate) matching: Option<Matching>,
+    /// Presume nothing: what is not stated stays unknown
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// A rulebook that ships.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Pack {
+    /// The US Export Administration Regulations, 15 CFR Parts 730-774
+    UsEar,
+}
+
+impl Pack {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Pack::UsEar => "us-ear",
+        }
+    }
+}
+
+/// From where a transaction is looked at.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "View")]
+pub(crate) struct ViewArgs {
+    /// Decide by what was known at the end of this day; the default is all that is known
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) known: Option<Date>,
+    /// Apply reported or proposed rules of this scenario, which are not law
+    #[arg(long, value_name = "NAME", value_parser = scenario)]
+    pub(crate) scenario: Vec<Scenario>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Each line of the input is one transaction; each line of the output is its decision, in the same
+order. A line that is no transaction gets an error object with the clearance `stop`, the others are
+decided, and the exit code is 1. A file named *.json may hold transactions over several lines.
+
+Example:
+  interdict evaluate --list csl=consolidated.csv --csl-as-of 2026-07-31 shipments.jsonl \\
+      --out decisions.jsonl")]
+pub(crate) struct EvaluateArgs {
+    /// Transactions, one JSON object per line; `-` for standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    /// How much of each decision to tell
+    #[arg(long, value_enum, default_value_t = HowMuch::Brief, value_name = "DETAIL")]
+    pub(crate) detail: HowMuch,
+    /// Write the decisions to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// How much of a decision to tell.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum HowMuch {
+    /// All that a program needs
+    Brief,
+    /// Every clause with the facts in hand as well, and the report as text
+    Full,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  interdict explain shipment.json --policy us-ear/744.11")]
+pub(crate) struct ExplainArgs {
+    /// Transactions as JSON, one or several; `-` for standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    /// Only what this policy has to say
+    #[arg(long, value_name = "ID")]
+    pub(crate) policy: Option<String>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+The date of the transaction itself is not used.
+
+Example:
+  interdict timeline shipment.json --from 2019-01-01 --until 2026-01-01")]
+pub(crate) struct TimelineArgs {
+    /// Transactions as JSON, one or several; `-` for standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    /// The first day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) from: Date,
+    /// The first day that is no longer looked at
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) until: Date,
+    /// One line of JSON per period instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+With --pack the rulebook is also joined to the pack, as `--rules` would do.
+
+Examples:
+  interdict check house/
+  interdict check house.toml --pack us-ear
+  interdict check --pack us-ear")]
+pub(crate) struct CheckArgs {
+    /// A rulebook: a folder, or one file
+    #[arg(value_name = "PATH", required_unless_present = "pack")]
+    pub(crate) path: Option<PathBuf>,
+    /// A rulebook that ships
+    #[arg(long, value_enum, value_name = "PACK")]
+    pub(crate) pack: Option<Pack>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  interdict show
+  interdict show us-ear/744.11
+  interdict show --rules house/")]
+pub(crate) struct ShowArgs {
+    /// A policy's id; without one, all are listed
+    #[arg(value_name = "POLICY")]
+    pub(crate) policy: Option<String>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  interdict load --list csl=consolidated.csv --warnings")]
+pub(crate) struct LoadArgs {
+    /// List each warning with its line
+    #[arg(long)]
+    pub(crate) warnings: bool,
+    /// One line of JSON per list, warning and rejected row instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+/// A list and the file that it is in.
+#[derive(Clone)]
+pub(crate) struct ListFile {
+    pub(crate) id: String,
+    pub(crate) file: PathBuf,
+}
+
+fn list_file(s: &str) -> Result<ListFile, String> {
+    match s.split_once('=') {
+        Some((id, file)) if !file.is_empty() => Ok(ListFile { id: list_id(id)?, file: file.into() }),
+        _ => Err("expected a form such as `csl=consolidated.csv` or `el=list.csv`".into()),
+    }
+}
+
+fn list_date(s: &str) -> Result<(String, Date), String> {
+    let (id, day) = s.split_once('=').ok_or("expected a form such as `el=2026-07-31`")?;
+    Ok((list_id(id)?, date(day)?))
+}
+
+fn list_id(s: &str) -> Result<String, String> {
+    s.parse::<ListId>().map(|id| id.to_string()).map_err(|e| e.to_string())
+}
+
+fn matching(s: &str) -> Result<Matching, String> {
+    s.parse().map_err(|e: interdict::Error| e.to_string())
+}
+
+fn scenario(s: &str) -> Result<Scenario, String> {
+    s.parse().map_err(|e: interdict::Error| e.to_string())
+}
+
+/// A day as `YYYY-MM-DD` and in no other form.
+pub(crate) fn date(s: &str) -> Result<Date, String> {
+    let day = if s.len() == 10 { s.parse::<Date>().ok() } else { None };
+    day.filter(|d| d.to_string() == s).ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD".into())
+}

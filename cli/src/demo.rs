@@ -1,0 +1,204 @@
+//! `interdict demo`: the story of Huawei under the export rules, told by the decisions themselves.
+//! Which shipments there are is data, in `demo/`; what became of them is never written down here.
+
+use crate::{
+    args::DemoArgs,
+    explain, load,
+    out::{self, Failure},
+    timeline,
+};
+use interdict::{Date, Evaluate as _, Reference, View, explain::Report, model::Fact, wire};
+
+/// The days that the story looks at.
+const FROM: &str = "2019-01-01";
+const UNTIL: &str = "2026-11-24";
+
+struct Chapter {
+    title: &'static str,
+    story: &'static str,
+    shipment: &'static str,
+    scenario: Option<&'static str>,
+    /// An authorization whose end was moved: what was known of it, and when, is shown.
+    extended: Option<&'static str>,
+}
+
+impl Chapter {
+    const fn new(title: &'static str, shipment: &'static str, story: &'static str) -> Chapter {
+        Chapter { title, story, shipment, scenario: None, extended: None }
+    }
+    const fn in_scenario(self, name: &'static str) -> Chapter {
+        Chapter { scenario: Some(name), ..self }
+    }
+    const fn extended(self, policy: &'static str) -> Chapter {
+        Chapter { extended: Some(policy), ..self }
+    }
+}
+
+const CHAPTERS: [Chapter; 9] = [
+    Chapter::new(
+        "Office chairs for Huawei",
+        include_str!("../demo/1-office.json"),
+        "Nothing on a control list, designated EAR99. Until the buyer is put on the Entity List nobody asks; \
+         from then on every item subject to the rules needs a license, chairs as well.",
+    ),
+    Chapter::new(
+        "A spare part for a mobile network that already runs",
+        include_str!("../demo/2-spare-part.json"),
+        "For networks in place a temporary general license lifted the requirement of the listing. It was \
+         extended five times, the last time into August 2020.",
+    )
+    .extended("us-ear/tgl"),
+    Chapter::new(
+        "A 4G modem chip, no license held",
+        include_str!("../demo/3-4g-chip.json"),
+        "5A991.b, made in the United States. That licenses were granted for such chips does not help whoever \
+         holds none; the law in force did not tell 4G from 5G for items of US origin.",
+    ),
+    Chapter::new(
+        "The same chip, and the exporter holds a license",
+        include_str!("../demo/4-4g-chip-licensed.json"),
+        "Valid from 2020-11-13 for China and this buyer; revoked on 2024-05-07. (Its number, value and end are \
+         made up; the two days are those of the reported grant and of the revocations.)",
+    ),
+    Chapter::new(
+        "The 4G chip once more, as if the reports of January 2023 were law",
+        include_str!("../demo/3-4g-chip.json"),
+        "On 2023-01-30 the press reported that licenses stopped and that a policy of denial reaching down to \
+         4G was being written. No such rule was published, so no decision above knows of it. A scenario \
+         switches it on.",
+    )
+    .in_scenario("huawei-denial-2023"),
+    Chapter::new(
+        "A part for a 5G base station",
+        include_str!("../demo/5-5g-part.json"),
+        "5A991.b again, now able to support 5G: for an item of US origin the answer is that of the 4G chip.",
+    ),
+    Chapter::new(
+        "An accelerator for a datacenter",
+        include_str!("../demo/6-accelerator.json"),
+        "3A090.a with a total processing performance of 15,824: here the item itself is controlled as well, by \
+         rules with a history of their own. They change nothing for this buyer, who is listed anyway.",
+    ),
+    Chapter::new(
+        "The same accelerator for a buyer who is on no list",
+        include_str!("../demo/7-accelerator-other-buyer.json"),
+        "Now the item alone decides. In January 2026 the review of exports from the United States under the two \
+         limits became milder; a license is needed as before.",
+    ),
+    Chapter::new(
+        "A chip that a Huawei affiliate designed, made in Taiwan with US technology",
+        include_str!("../demo/8-foreign-chip.json"),
+        "No US content, never in the United States. First the rules are after chips that a listed entity designed, \
+         then after any in which it takes part; what cannot support 5G is then reviewed case by case. Before that \
+         the rulebook asks: it does not hold the older foreign direct product rules, and says so.",
+    ),
+];
+
+/// The decision that is explained in full: chapter, from 1, and day.
+const EXPLAINED: (usize, &str) = (4, "2024-05-07");
+
+pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
+    let rulebook = load::rulebook(&crate::args::RuleArgs::default(), true)?.rulebook;
+    let ev = Reference::new(&rulebook);
+    if let Some(n) = args.only
+        && (n == 0 || n > CHAPTERS.len())
+    {
+        return Err(Failure::Usage(format!("there is no chapter {n}; they are 1 to {}", CHAPTERS.len())));
+    }
+    if args.only.is_none() {
+        out::print(&opening())?;
+    }
+    for (n, c) in (1..).zip(&CHAPTERS) {
+        if args.only.is_some_and(|only| only != n) {
+            continue;
+        }
+        let asked = wire::read_request(&rulebook, c.shipment.as_bytes()).map_err(|e| Failure::Input(e.to_string()))?;
+        let mut view = View::latest();
+        if let Some(s) = c.scenario {
+            view = view.with_scenario(s.parse().map_err(|e: interdict::Error| Failure::Input(e.to_string()))?);
+        }
+        let mut o = format!("\n{}\n{}", out::paint(out::BOLD, format!("{n}. {}", c.title)), timeline::not_law(&view));
+        paragraph(c.story, &mut o);
+        o.push_str(&timeline::show(&ev, &asked.tx, &view, day(FROM)?, day(UNTIL)?));
+        if let Some(id) = c.extended {
+            o.push_str(&as_then_known(&ev, &asked.tx, id)?);
+        }
+        if n == EXPLAINED.0 {
+            o.push_str(&in_full(&ev, &asked.tx)?);
+        }
+        out::print(&o)?;
+    }
+    if args.only.is_none() {
+        out::print(&closing())?;
+    }
+    Ok(())
+}
+
+/// The same shipment by what was known on each day on which the policy was changed.
+fn as_then_known(ev: &Reference<'_>, tx: &interdict::Transaction, policy: &str) -> Result<String, Failure> {
+    let mut days: Vec<Date> = ev.rulebook().policy(policy).map_or_else(Vec::new, |p| p.dated.known_days().collect());
+    days.sort();
+    let mut o = String::from("\n");
+    paragraph(
+        "Whoever shipped could not know that yet. By what was known on each day of an extension, the same shipment could go:",
+        &mut o,
+    );
+    for known in days {
+        let periods = interdict::timeline::timeline(ev, tx, &View::known_on(known), known, day(UNTIL)?);
+        let last = periods.iter().take_while(|p| p.decision.clearance().as_str() == "go").last();
+        if let Some(last) = last.and_then(|p| p.until.yesterday().ok()) {
+            let until = out::paint(out::GREEN, format!("until {last}"));
+            o.push_str(&format!("  known on {known}  {until}\n"));
+        }
+    }
+    Ok(o)
+}
+
+fn in_full(ev: &Reference<'_>, tx: &interdict::Transaction) -> Result<String, Failure> {
+    let on = day(EXPLAINED.1)?;
+    let tx = interdict::Transaction { date: Fact::Value(on), ..tx.clone() };
+    let view = View::latest();
+    let decision = ev.evaluate(&tx, &view);
+    let report = Report::new(ev.rulebook(), &tx, &view, &decision);
+    let title = out::paint(out::BOLD, format!("One of these decisions in full: {on}, the day of the revocation"));
+    Ok(format!("\n{title}\n\n{}", explain::whole(&report)))
+}
+
+fn opening() -> String {
+    let mut o = format!(
+        "{}\n",
+        out::paint(out::BOLD, "May this shipment go to Huawei? One question, asked of every day since 2019")
+    );
+    paragraph(
+        "Each table below is one shipment, decided for every day by the rules as they stood: consecutive periods, and \
+         at each boundary the rule that began (+), ended (-) or changed (~). GO may leave, STOP needs a license or is \
+         forbidden, ASK cannot be settled yet. All of it is computed from the rulebook us-ear; nothing here is legal \
+         advice.",
+        &mut o,
+    );
+    o
+}
+
+fn closing() -> String {
+    let mut o = format!("\n{}\n", out::paint(out::BOLD, "Where to go from here"));
+    for (what, command) in [
+        ("one policy on a page", "interdict show us-ear/744.11"),
+        ("your own shipment, decided", "interdict explain shipment.json"),
+        ("and over time", "interdict timeline shipment.json --from 2019-01-01 --until 2026-11-24"),
+        ("many shipments", "interdict evaluate shipments.jsonl --list csl=consolidated.csv"),
+    ] {
+        o.push_str(&format!("  {what:<28}{}\n", out::paint(out::CYAN, command)));
+    }
+    o
+}
+
+fn paragraph(text: &str, o: &mut String) {
+    for l in out::wrap(text, out::width()) {
+        o.push_str(&l);
+        o.push('\n');
+    }
+}
+
+fn day(s: &str) -> Result<Date, Failure> {
+    crate::args::date(s).map_err(Failure::Usage)
+}

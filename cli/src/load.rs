@@ -1,0 +1,270 @@
+//! Files become a rulebook: packs, rulebooks of the host's own, and party lists, joined.
+
+use crate::{
+    args::{ListFile, Pack, RuleArgs, ViewArgs},
+    check, list,
+    out::{self, Failure},
+};
+use interdict::{
+    Rulebook, View,
+    error::Errors,
+    model::ListId,
+    packs,
+    policy::PartyList,
+    source::{CslOptions, LoadReport, SourceFile, parse_rulebook, read_csl},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The rulebook that decides, and what was read into it.
+pub(crate) struct Loaded {
+    pub(crate) rulebook: Rulebook,
+    pub(crate) reports: Vec<LoadReport>,
+    /// Lists in this project's own form: id, file, entries.
+    pub(crate) lists: Vec<(String, PathBuf, usize)>,
+}
+
+/// Loads all that the options name. Reports of lists go to standard error if `tell`.
+pub(crate) fn rulebook(args: &RuleArgs, tell: bool) -> Result<Loaded, Failure> {
+    let mut whole: Option<Rulebook> = None;
+    let mut packs = args.pack.clone();
+    if packs.is_empty() && args.rules.is_empty() {
+        packs.push(Pack::UsEar);
+    }
+    packs.dedup();
+    for p in packs {
+        whole = Some(join(whole, pack(p)?, p.as_str())?);
+    }
+    for path in &args.rules {
+        let own = Files::read(path)?.parse()?;
+        whole = Some(join(whole, own, &path.display().to_string())?);
+    }
+    let Some(mut rulebook) = whole else {
+        return Err(Failure::Usage("no rulebook was given".into()));
+    };
+    let (mut reports, mut lists) = (Vec::new(), Vec::new());
+    for l in &args.list {
+        if l.id == "csl" {
+            let (with, report) = csl(rulebook, l, args, tell)?;
+            rulebook = with;
+            reports.push(report);
+        } else {
+            let (with, entries) = own_list(rulebook, l, args)?;
+            rulebook = with;
+            lists.push((l.id.clone(), l.file.clone(), entries));
+        }
+    }
+    for (id, _) in &args.list_as_of {
+        if !args.list.iter().any(|l| l.id == *id) {
+            return Err(Failure::Usage(format!("--list-as-of names `{id}`, and no --list does")));
+        }
+    }
+    if args.csl_as_of.is_some() && !args.list.iter().any(|l| l.id == "csl") {
+        return Err(Failure::Usage("--csl-as-of needs --list csl=FILE".into()));
+    }
+    if let Some(m) = args.matching {
+        rulebook = rulebook.matching(m);
+    }
+    if args.strict {
+        rulebook = rulebook.strict();
+    }
+    Ok(Loaded { rulebook, reports, lists })
+}
+
+pub(crate) fn pack(p: Pack) -> Result<Rulebook, Failure> {
+    match p {
+        Pack::UsEar => packs::us_ear().cloned().map_err(|e| told(&e, Path::new(p.as_str()))),
+    }
+}
+
+/// Joins two rulebooks, if there are two.
+pub(crate) fn join(a: Option<Rulebook>, b: Rulebook, name: &str) -> Result<Rulebook, Failure> {
+    match a {
+        None => Ok(b),
+        Some(a) => a.with(b).map_err(|e| {
+            check::tell(&e, Path::new(""));
+            Failure::Input(format!("`{name}` cannot be joined to the rulebook before it"))
+        }),
+    }
+}
+
+/// The view that the options ask for; `None` if they ask for nothing.
+pub(crate) fn view(args: &ViewArgs, rulebook: &Rulebook) -> Result<Option<View>, Failure> {
+    for s in &args.scenario {
+        if !rulebook.scenarios.contains_key(s) {
+            let known: Vec<String> = rulebook.scenarios.keys().map(|k| format!("`{k}`")).collect();
+            let known = if known.is_empty() { "it has none".into() } else { format!("it has {}", known.join(", ")) };
+            return Err(Failure::Usage(format!("the rulebook has no scenario `{s}`; {known}")));
+        }
+    }
+    if args.known.is_none() && args.scenario.is_empty() {
+        return Ok(None);
+    }
+    let view = args.known.map_or_else(View::latest, View::known_on);
+    Ok(Some(args.scenario.iter().cloned().fold(view, View::with_scenario)))
+}
+
+/// Reads a file as text, or says why not.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(|e| cannot_read(path, &e))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        Failure::Input(format!("`{}` is not UTF-8 text: the first bad byte is number {at}", path.display()))
+    })
+}
+
+pub(crate) fn cannot_read(path: &Path, e: &std::io::Error) -> Failure {
+    let why = match e.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "permission is denied".into(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".into(),
+        _ => e.to_string(),
+    };
+    Failure::Input(format!("cannot read `{}`: {why}", path.display()))
+}
+
+fn told(errors: &Errors, folder: &Path) -> Failure {
+    check::tell(errors, folder);
+    Failure::Input(format!("{} in `{}`", out::count(errors.len(), "mistake", "mistakes"), folder.display()))
+}
+
+/// The files of one rulebook, under names relative to its folder.
+pub(crate) struct Files {
+    /// As the person named it.
+    pub(crate) path: PathBuf,
+    folder: PathBuf,
+    files: Vec<(String, String)>,
+}
+
+impl Files {
+    /// Reads a folder with all below it, or one file and the tables that it names.
+    pub(crate) fn read(path: &Path) -> Result<Files, Failure> {
+        let meta = fs::metadata(path).map_err(|e| cannot_read(path, &e))?;
+        if meta.is_dir() {
+            let mut files = Vec::new();
+            walk(path, "", &mut files)?;
+            if !files.iter().any(|(name, _)| name.ends_with(".toml")) {
+                return Err(Failure::Input(format!("`{}` is no rulebook: no `.toml` file is in it", path.display())));
+            }
+            return Ok(Files { path: path.into(), folder: path.into(), files });
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let own = text(path)?;
+        let mut files = Vec::new();
+        for table in tables_named(&own) {
+            // One that is not there is a mistake of the rulebook, told with its place.
+            if !table.ends_with(".toml") && folder.join(&table).is_file() {
+                let t = text(&folder.join(&table))?;
+                files.push((table, t));
+            }
+        }
+        // A rulebook is TOML whatever its file is called.
+        let name = if name.ends_with(".toml") { name } else { format!("{name}.toml") };
+        files.push((name, own));
+        Ok(Files { path: path.into(), folder, files })
+    }
+    /// The rulebook, or all its mistakes, which are then told.
+    pub(crate) fn parse(&self) -> Result<Rulebook, Failure> {
+        let files: Vec<SourceFile<'_>> = self.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+        parse_rulebook(&files).map_err(|e| {
+            check::tell(&e, &self.folder);
+            Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
+        })
+    }
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
+    }
+}
+
+fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|e| cannot_read(folder, &e))?;
+    let mut all: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+    all.sort();
+    for path in all {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let relative = format!("{prefix}{name}");
+        if path.is_dir() {
+            walk(&path, &format!("{relative}/"), files)?;
+        } else if [".toml", ".csv", ".json", ".jsonl", ".txt"].iter().any(|x| name.ends_with(x)) {
+            files.push((relative, text(&path)?));
+        }
+    }
+    Ok(())
+}
+
+/// What stands after `file =` in a rulebook.
+fn tables_named(toml: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in toml.split("file").skip(1) {
+        let value = part.trim_start().strip_prefix('=').map(str::trim_start);
+        let name = value.and_then(|v| v.strip_prefix('"')).and_then(|v| v.split_once('"'));
+        if let Some((name, _)) = name {
+            out.push(name.to_string());
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn csl(rulebook: Rulebook, l: &ListFile, args: &RuleArgs, tell: bool) -> Result<(Rulebook, LoadReport), Failure> {
+    let text = text(&l.file)?;
+    let name = l.file.display().to_string();
+    let notices = packs::us_ear_notices().map_err(|e| told(&e, Path::new("us-ear")))?;
+    let as_of = args.csl_as_of.or(args.list_as_of.iter().find(|(id, _)| id == "csl").map(|(_, d)| *d));
+    let options = CslOptions { as_of, max_age_days: None, notices };
+    let file = SourceFile { name: &name, text: &text };
+    let read = read_csl(file, &options).map_err(|e| Failure::Input(e.to_string()))?;
+    let report = read.report.clone();
+    if tell {
+        out::say(list::account(&report).trim_end());
+    }
+    if let Err(e) = report.require_complete()
+        && !args.allow_incomplete
+    {
+        out::say(list::rejected(&report, 20).trim_end());
+        return Err(Failure::Input(format!("{e}; --allow-incomplete goes on without them")));
+    }
+    let rulebook = read.into_rulebook(rulebook).map_err(|e| {
+        check::tell(&e, Path::new(""));
+        Failure::Input(format!("`{name}` does not fit the rulebook: a list of trade.gov needs the pack us-ear"))
+    })?;
+    Ok((rulebook, report))
+}
+
+/// Reads a list in this project's own form, by way of a rulebook that holds nothing else.
+fn own_list(rulebook: Rulebook, l: &ListFile, args: &RuleArgs) -> Result<(Rulebook, usize), Failure> {
+    let text = text(&l.file)?;
+    let name = l.file.display().to_string();
+    let form = if name.ends_with(".csv") { "csv" } else { "json" };
+    let frame = format!(
+        "[[regime]]\nid = \"list-reader\"\n[[table]]\nkind = \"list\"\nid = \"{}\"\nfile = \"list\"\nform = \"{form}\"\n",
+        l.id
+    );
+    let files = [SourceFile { name: "frame.toml", text: &frame }, SourceFile { name: "list", text: &text }];
+    let wrong = |e: Errors| {
+        check::tell_as(&e, &name);
+        Failure::Input(format!("{} in `{name}`", out::count(e.len(), "mistake", "mistakes")))
+    };
+    let framed = parse_rulebook(&files).map_err(wrong)?;
+    let list: Option<PartyList> = framed.into_parts().lists.into_values().next();
+    let (Some(list), Ok(id)) = (list, l.id.parse::<ListId>()) else {
+        return Err(Failure::Input(format!("`{name}` holds no list")));
+    };
+    let as_of = args.list_as_of.iter().find(|(id, _)| *id == l.id).map(|(_, d)| *d);
+    if as_of.is_none() {
+        out::warn(&format!(
+            "list `{}` has no as-of date, so it is never found to be too old; state one with --list-as-of {}=DATE",
+            l.id, l.id
+        ));
+    }
+    let entries = list.listings().len();
+    let rulebook = rulebook.with_list(id, list.kept(as_of, None)).map_err(wrong)?;
+    Ok((rulebook, entries))
+}

@@ -1,0 +1,371 @@
+//! Decided cases as data, one runner: `tests/data/cases/*.toml`, in a form that a lawyer can read.
+//! Each case is a request in the wire form, the lists and the view it is decided under, and what
+//! the answer must say. All that does not hold is told at once. How a case is written stands in
+//! `tests/data/cases/README.md`.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use interdict::{
+    Reference, Rulebook, View, packs,
+    policy::PartyList,
+    source::{SourceFile, parse_rulebook},
+    wire::{Detail, evaluate_json_with},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "case")]
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    id: String,
+    title: String,
+    citation: String,
+    source: String,
+    /// For readers: how loose facts were typed, what the pack does not hold.
+    #[serde(default)]
+    #[allow(dead_code, reason = "words for people")]
+    note: String,
+    request: String,
+    /// Rows by list, in the pack's own form, put beside what the pack brings.
+    #[serde(default)]
+    lists: BTreeMap<String, String>,
+    #[serde(default)]
+    strict: bool,
+    matching: Option<String>,
+    known: Option<String>,
+    #[serde(default)]
+    scenarios: Vec<String>,
+    expect: Option<Expect>,
+    /// The same request on several days: `{date}` in it stands for the day.
+    #[serde(default)]
+    days: Vec<Day>,
+}
+
+#[derive(Deserialize)]
+struct Day {
+    date: String,
+    known: Option<String>,
+    #[serde(default)]
+    scenarios: Vec<String>,
+    #[serde(flatten)]
+    expect: Expect,
+}
+
+/// What is not named here is not looked at, but the clearance and the outcome always are.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    clearance: String,
+    /// Best and worst in one, where they are the same.
+    outcome: Option<String>,
+    best: Option<String>,
+    worst: Option<String>,
+    /// `policy truth [review policy]`, each of which must stand among the findings.
+    #[serde(default)]
+    findings: Vec<String>,
+    /// Policies that must not stand there, whatever their truth.
+    #[serde(default)]
+    not_findings: Vec<String>,
+    /// The code of an authorization that must cover some line.
+    exception: Option<String>,
+    /// The code of one that must have been looked at and not cover.
+    not_exception: Option<String>,
+    /// Facts that must stand among the missing ones.
+    #[serde(default)]
+    missing: Vec<String>,
+    /// `code at`, each of which must stand among the problems; none may be there otherwise.
+    #[serde(default)]
+    problems: Vec<String>,
+    /// Facts that must have been presumed.
+    #[serde(default)]
+    presumed: Vec<String>,
+    /// Whether the regime reaches it.
+    subject: Option<String>,
+    /// Grounds that must be among those that do.
+    #[serde(default)]
+    grounds: Vec<String>,
+}
+
+#[test]
+fn every_case_is_decided_as_written() {
+    let mut books = Books::default();
+    let (mut failures, mut count) = (Vec::new(), 0usize);
+    let mut ids = BTreeSet::new();
+    for (file, case) in all() {
+        let at = format!("{file}: {} ({})", case.id, case.title);
+        if !ids.insert(case.id.clone()) {
+            failures.push(format!("{at}\n    the id stands twice"));
+        }
+        if case.citation.is_empty() || case.title.is_empty() {
+            failures.push(format!("{at}\n    a case has a title and a citation"));
+        }
+        let rulebook = books.of(&case);
+        let mut one = |request: &str, known: Option<&String>, scenarios: &[String], expect: &Expect, on: &str| {
+            count += 1;
+            let view = view(known, scenarios);
+            let answer = evaluate_json_with(&Reference::new(rulebook), request.as_bytes(), Detail::Brief, &view);
+            let wrong = compare(&serde_json::from_str(&answer).unwrap(), expect);
+            if !wrong.is_empty() {
+                failures.push(format!("{at}{on}\n    {}", wrong.join("\n    ")));
+            }
+        };
+        match (&case.expect, case.days.is_empty()) {
+            (Some(expect), true) => one(&case.request, case.known.as_ref(), &case.scenarios, expect, ""),
+            (None, false) => {
+                for day in &case.days {
+                    assert!(case.request.contains("{date}"), "{at}: the request has no `{{date}}`");
+                    let request = case.request.replace("{date}", &day.date);
+                    let known = day.known.as_ref().or(case.known.as_ref());
+                    let scenarios: Vec<String> = case.scenarios.iter().chain(&day.scenarios).cloned().collect();
+                    let mut on = format!(" on {}", day.date);
+                    if let Some(k) = known {
+                        write!(on, ", as known on {k}").unwrap();
+                    }
+                    one(&request, known, &scenarios, &day.expect, &on);
+                }
+            }
+            _ => panic!("{at}: a case has either `expect` or `days`"),
+        }
+    }
+    println!("{} cases, {count} decisions, {} rulebooks", ids.len(), books.0.len());
+    assert!(
+        failures.is_empty(),
+        "{} of {count} decisions are not as written:\n\n{}\n",
+        failures.len(),
+        failures.join("\n\n")
+    );
+}
+
+#[test]
+fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct NotCovered {
+        row: Vec<Row>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Row {
+        id: String,
+        reason: String,
+    }
+    let typed: BTreeSet<String> =
+        all().into_iter().filter_map(|(_, c)| c.source.strip_prefix("ear_cases/").map(Into::into)).collect();
+    let text = fs::read_to_string(data().join("not_covered.toml")).unwrap();
+    let mut reasons = BTreeMap::new();
+    for r in toml::from_str::<NotCovered>(&text).unwrap().row {
+        assert!(r.reason.len() > 20, "{}: the reason says which rule is missing", r.id);
+        assert!(reasons.insert(r.id.clone(), r.reason).is_none(), "{} stands twice in not_covered.toml", r.id);
+    }
+    let Some(path) = shared().map(|s| s.join("cases/ear_cases.jsonl")).filter(|p| p.is_file()) else {
+        println!("skipped: ../shared/cases/ear_cases.jsonl is not here");
+        return;
+    };
+    let rows: BTreeSet<String> = fs::read_to_string(path)
+        .unwrap()
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap().get("id").and_then(Value::as_str).unwrap().to_string())
+        .collect();
+    let mut wrong = Vec::new();
+    for id in &rows {
+        match (typed.contains(id), reasons.contains_key(id)) {
+            (true, true) => wrong.push(format!("{id} is typed and stands in not_covered.toml as well")),
+            (false, false) => wrong.push(format!("{id} is neither typed nor in not_covered.toml")),
+            _ => {}
+        }
+    }
+    wrong.extend(
+        typed
+            .iter()
+            .chain(reasons.keys())
+            .filter(|id| !rows.contains(*id))
+            .map(|id| format!("{id} is no row of ear_cases.jsonl")),
+    );
+    println!("{} rows: {} typed, {} not covered", rows.len(), typed.len(), reasons.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases")
+}
+
+/// What is shared between projects, beside this one.
+fn shared() -> Option<PathBuf> {
+    let named = std::env::var_os("INTERDICT_SHARED").map(PathBuf::from);
+    named.or_else(|| Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"))).filter(|p| p.is_dir())
+}
+
+/// Every case with the name of its file, in the order of the names.
+fn all() -> Vec<(String, Case)> {
+    let mut files: Vec<PathBuf> = fs::read_dir(data())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "toml") && !p.ends_with("not_covered.toml"))
+        .collect();
+    files.sort();
+    let mut out = Vec::new();
+    for path in files {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let file: File = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        out.extend(file.cases.into_iter().map(|c| (name.clone(), c)));
+    }
+    out
+}
+
+fn view(known: Option<&String>, scenarios: &[String]) -> View {
+    let mut view = View::latest();
+    if let Some(day) = known {
+        view.known = interdict::model::Known::On(day.parse().unwrap());
+    }
+    view.scenarios = scenarios.iter().map(|s| s.parse().unwrap()).collect();
+    view
+}
+
+/// A rulebook per combination of lists, strictness and matching, made once.
+#[derive(Default)]
+struct Books(BTreeMap<(BTreeMap<String, String>, bool, Option<String>), Rulebook>);
+
+impl Books {
+    fn of(&mut self, case: &Case) -> &Rulebook {
+        let key = (case.lists.clone(), case.strict, case.matching.clone());
+        self.0.entry(key).or_insert_with(|| {
+            let mut parts = packs::us_ear().unwrap().to_owned().into_parts();
+            for (id, csv) in &case.lists {
+                let old =
+                    parts.lists.get(id.as_str()).unwrap_or_else(|| panic!("{}: there is no list `{id}`", case.id));
+                let more = read_list(id, csv).unwrap_or_else(|e| panic!("{}: {e}", case.id));
+                let listings = old.listings().iter().chain(more.listings()).cloned().collect();
+                let list = PartyList::new(old.id().clone(), old.name(), listings).unwrap();
+                let list = list.kept(old.as_of(), old.max_age_days());
+                parts.lists.insert(list.id().clone(), list);
+            }
+            let mut rulebook = Rulebook::new(parts).unwrap();
+            if case.strict {
+                rulebook = rulebook.strict();
+            }
+            if let Some(m) = &case.matching {
+                rulebook = rulebook.matching(m.parse().unwrap());
+            }
+            rulebook
+        })
+    }
+}
+
+/// Reads the rows of a list by the terms of the pack.
+fn read_list(id: &str, csv: &str) -> Result<PartyList, String> {
+    let head = format!(
+        "[[regime]]\nid = \"cases\"\nname = \"\"\n[[table]]\nkind = \"groups\"\nfile = \"item-groups.csv\"\n\
+         [[table]]\nkind = \"list\"\nid = \"{id}\"\nfile = \"rows.csv\"\n"
+    );
+    let of_pack =
+        packs::us_ear_files().iter().filter(|f| ["facts.toml", "terms.toml", "item-groups.csv"].contains(&f.name));
+    let mut files = vec![SourceFile { name: "cases.toml", text: &head }, SourceFile { name: "rows.csv", text: csv }];
+    files.extend(of_pack);
+    let parts = parse_rulebook(&files).map_err(|e| e.to_string())?.into_parts();
+    parts.lists.into_values().next().ok_or_else(|| "no list".into())
+}
+
+/// What of the answer is not as expected.
+fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if let Some(e) = answer.get("error") {
+        return vec![format!("the request is not one: {e}")];
+    }
+    let mut differ = |what: &str, wanted: &str, found: &str| {
+        if wanted != found {
+            wrong.push(format!("{what}: expected {wanted}, found {found}"));
+        }
+    };
+    differ("clearance", &expect.clearance, text(answer, "clearance"));
+    let (best, worst) = match &expect.outcome {
+        Some(both) => (both, both),
+        None => (expect.best.as_ref().unwrap(), expect.worst.as_ref().unwrap()),
+    };
+    differ("best", best, &outcome(answer.get("best")));
+    differ("worst", worst, &outcome(answer.get("worst")));
+    let findings: Vec<Vec<&str>> = list(answer, "findings")
+        .map(|f| ["policy", "truth", "review_policy"].iter().map(|k| text(f, k)).filter(|s| !s.is_empty()).collect())
+        .collect();
+    let shown = || findings.iter().map(|f| f.join(" ")).collect::<Vec<_>>().join("; ");
+    for wanted in &expect.findings {
+        let words: Vec<&str> = wanted.split(' ').collect();
+        if !findings.iter().any(|f| f.starts_with(&words)) {
+            wrong.push(format!("no finding `{wanted}`; there are: {}", shown()));
+        }
+    }
+    for unwanted in &expect.not_findings {
+        if findings.iter().any(|f| f.first().is_some_and(|id| id == unwanted)) {
+            wrong.push(format!("`{unwanted}` should not be a finding; there are: {}", shown()));
+        }
+    }
+    let considered: Vec<(&str, &str)> = list(answer, "lines")
+        .flat_map(|l| list(l, "authorizations"))
+        .map(|a| (text(a, "code"), text(a, "covers")))
+        .collect();
+    for (code, fine) in [(&expect.exception, true), (&expect.not_exception, false)] {
+        let Some(code) = code else { continue };
+        let mut same = considered.iter().filter(|(c, _)| c == code);
+        let holds =
+            if fine { same.any(|(_, t)| *t == "yes") } else { considered.iter().all(|(c, t)| c != code || *t == "no") };
+        if !holds {
+            wrong.push(format!(
+                "`{code}` should {} cover; looked at: {considered:?}",
+                if fine { "surely" } else { "not" }
+            ));
+        }
+    }
+    let mut among = |what: &str, wanted: &[String], found: Vec<String>, complete: bool| {
+        for w in wanted.iter().filter(|w| !found.contains(w)) {
+            wrong.push(format!("{what}: `{w}` is not there; there are: {}", found.join("; ")));
+        }
+        if complete {
+            for f in found.iter().filter(|f| !wanted.contains(f)) {
+                wrong.push(format!("{what}: `{f}` was not expected"));
+            }
+        }
+    };
+    let each = |key: &str, of: &str| -> Vec<String> { list(answer, key).map(|m| text(m, of).to_string()).collect() };
+    among("missing", &expect.missing, each("missing", "fact"), false);
+    among("presumed", &expect.presumed, each("presumed", "fact"), false);
+    let problems = list(answer, "problems").map(|p| format!("{} {}", text(p, "code"), text(p, "at"))).collect();
+    among("problems", &expect.problems, problems, true);
+    if let Some(ear) = list(answer, "regimes").find(|r| text(r, "regime") == "us-ear") {
+        let grounds = ear.get("grounds").and_then(Value::as_array).into_iter().flatten();
+        among("grounds", &expect.grounds, grounds.filter_map(Value::as_str).map(Into::into).collect(), false);
+        if let Some(s) = &expect.subject
+            && text(ear, "subject") != s
+        {
+            wrong.push(format!("subject: expected {s}, found {}", text(ear, "subject")));
+        }
+    }
+    if !wrong.is_empty() {
+        let missing = each("missing", "fact").join("; ");
+        wrong.push(format!("(findings: {}; missing: {missing})", shown()));
+    }
+    wrong
+}
+
+fn text<'v>(v: &'v Value, key: &str) -> &'v str {
+    v.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+fn list<'v>(v: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    v.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+fn outcome(v: Option<&Value>) -> String {
+    let v = v.unwrap_or(&Value::Null);
+    format!("{} {}", text(v, "outcome"), text(v, "review_policy")).trim().into()
+}
