@@ -468,11 +468,7 @@ impl Filler<'_> {
         match &mut fact {
             Fact::NotKnown if d.may_be_not_known => return,
             Fact::Conflict(vs) if !vs.iter().all(|v| d.accepts(v)) => return,
-            Fact::Value(v) => {
-                if d.kind == FactKind::Category && d.accepts(v) {
-                    self.deepen_value(v);
-                }
-            }
+            Fact::Value(v) if d.kind == FactKind::Category && d.accepts(v) => self.deepen_value(v),
             _ => {}
         }
         if d.may_be_not_known && fact.value().is_none() && self.choose(4) == 0 {

@@ -2,7 +2,8 @@
 
 use super::{Broken, Dice, Stated, blank, fill, fill::beyond, stated};
 use crate::{
-    Decision, Evaluate, Rulebook, Transaction, View,
+    Decision, Rulebook, Transaction,
+    decision::{Evaluate, View},
     fingerprint::canonical,
     intake::ready,
     policy::Matching,
