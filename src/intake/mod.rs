@@ -238,7 +238,8 @@ impl Ready {
         let whole = core::mem::take(&mut self.facts);
         self.facts = check(decls, FactOf::Transaction, whole, "facts", &mut notes);
         presume(of(FactOf::Transaction), &mut self.facts, "", &mut notes);
-        for (n, l) in self.lines.iter_mut().enumerate().filter(|(_, l)| l.goods) {
+        // Of a line or party that is not stated nothing is presumed: it may not even be.
+        for (n, l) in self.lines.iter_mut().enumerate().filter(|(_, l)| l.stated) {
             let at = format!("items[{n}].attributes");
             l.item.facts = check(decls, FactOf::Item, core::mem::take(&mut l.item.facts), &at, &mut notes);
             presume(of(FactOf::Item), &mut l.item.facts, &format!("items[{n}]."), &mut notes);

@@ -2,7 +2,8 @@
 
 use super::{Broken, blank, narrowing::comparable, stated};
 use crate::{
-    Clearance, Date, Decision, Evaluate, Rulebook, Transaction, View,
+    Date, Decision, Rulebook, Transaction,
+    decision::{Clearance, Evaluate, View},
     intake::ready,
     model::{Fact, Problem, Value},
 };

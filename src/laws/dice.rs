@@ -1,7 +1,5 @@
 //! Choices made repeatable: a small generator, so that a law that fails can be run again.
 
-use alloc::vec::Vec;
-
 /// A repeatable source of choices (SplitMix64). Not for secrets.
 ///
 /// ```
@@ -36,7 +34,7 @@ impl Dice {
         of.get(self.below(of.len()))
     }
     /// Puts them into another order.
-    pub(crate) fn shuffle<T>(&mut self, all: &mut Vec<T>) {
+    pub(crate) fn shuffle<T>(&mut self, all: &mut [T]) {
         for i in (1..all.len()).rev() {
             all.swap(i, self.below(i.saturating_add(1)));
         }

@@ -2,7 +2,8 @@
 
 use super::Broken;
 use crate::{
-    Evaluate, Outcome, Transaction, View,
+    Outcome, Transaction,
+    decision::{Evaluate, View},
     policy::ReviewPolicy,
     reference::{Bare, BareDoes, bare},
     truth::Truth,
@@ -39,8 +40,20 @@ pub fn interval_exact(evaluator: &impl Evaluate, tx: &Transaction, view: &View) 
     if all.len() != d.lines.len() {
         return Err(Broken::new(LAW, format!("{} verdicts, and there should be {}", d.lines.len(), all.len())));
     }
-    for (v, b) in d.lines.iter().zip(&all) {
-        let Some((best, worst)) = extremes(b) else { continue };
+    let spans: Vec<Option<(Outcome, Outcome)>> = all.iter().map(extremes).collect();
+    for ((v, b), span) in d.lines.iter().zip(&all).zip(&spans) {
+        let Some((best, worst)) = *span else { continue };
+        // A destination that may not stand brings at best what the mildest brings that may instead.
+        let instead = all.iter().zip(&spans).filter(|(o, _)| o.alternative && (o.regime, o.line) == (b.regime, b.line));
+        let instead: Option<Vec<Outcome>> = instead.map(|(_, span)| span.map(|(best, _)| best)).collect();
+        let best = match (b.stands, b.alternative) {
+            (Truth::Yes, _) => best,
+            (_, false) => Outcome::NotSubject,
+            (_, true) => match instead.and_then(|all| all.into_iter().min()) {
+                Some(mildest) => mildest,
+                None => continue,
+            },
+        };
         if (v.best, v.worst) != (best, worst) {
             let here = format!("line {} to destination {} under regime {}", v.line, v.destination, v.regime);
             let why = format!("{here} is {:?} to {:?}, and can turn out {best:?} to {worst:?}", v.best, v.worst);

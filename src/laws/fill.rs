@@ -5,7 +5,7 @@ use super::{Vocabulary, blank::entry};
 use crate::{
     Date, Rulebook, Transaction,
     decision::{ItemFact, Missing, MissingFact, PartyFact},
-    intake::{Ready, ready},
+    intake::{self, Ready},
     model::{
         Activity, Amount, Entity, EntityKind, EntityName, Fact, FactName, Facts, HostMatch, Identifier, ItemCategory,
         ItemLine, Label, License, ListId, ListingId, Money, Owner, Party, Quantity, Role, Scheme, Strength, Territory,
@@ -46,10 +46,15 @@ pub fn fill(
     choose: &mut dyn FnMut(usize) -> usize,
 ) -> Option<Transaction> {
     let mut filled = tx.clone();
-    let ready = ready(rulebook, tx);
+    let ready = intake::ready(rulebook, tx);
     let mut f = Filler { rulebook, words: Vocabulary::of(rulebook), ready: &ready, choose };
     for m in missing {
+        let before = filled.clone();
         f.state(&mut filled, &m.fact);
+        // A conflict is not settled for a value that is itself wrong.
+        if intake::ready(rulebook, &filled).problems != ready.problems {
+            filled = before;
+        }
     }
     (filled != *tx).then_some(filled)
 }
@@ -66,6 +71,8 @@ pub(super) fn beyond(rulebook: &Rulebook, tx: &Transaction, fact: &MissingFact) 
     };
     match fact {
         MissingFact::ChartRow | MissingFact::ReviewPolicy(..) => true,
+        MissingFact::Parties | MissingFact::Role(_) if matches!(tx.parties, Fact::Conflict(_)) => true,
+        MissingFact::Items if matches!(tx.items, Fact::Conflict(_)) => true,
         MissingFact::Item(_, ItemFact::ValueIn(_)) => true,
         MissingFact::Item(n, ItemFact::Quantity) => line(*n).is_some_and(|l| l.quantity.value().is_some()),
         MissingFact::Fact(k) => category(Some(&tx.facts), *k),
@@ -461,11 +468,7 @@ impl Filler<'_> {
         match &mut fact {
             Fact::NotKnown if d.may_be_not_known => return,
             Fact::Conflict(vs) if !vs.iter().all(|v| d.accepts(v)) => return,
-            Fact::Value(v) => {
-                if d.kind == FactKind::Category && d.accepts(v) {
-                    self.deepen_value(v);
-                }
-            }
+            Fact::Value(v) if d.kind == FactKind::Category && d.accepts(v) => self.deepen_value(v),
             _ => {}
         }
         if d.may_be_not_known && fact.value().is_none() && self.choose(4) == 0 {

@@ -2,7 +2,8 @@
 
 use super::{Broken, named::Named};
 use crate::{
-    Decision, Rulebook, Transaction, View,
+    Decision, Rulebook, Transaction,
+    decision::View,
     model::{Assertion, Dated, Fact, Known},
     policy::{Effect, Group, PartyList, ReviewSource, ReviewTable},
 };

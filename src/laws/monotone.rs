@@ -2,7 +2,8 @@
 
 use super::Broken;
 use crate::{
-    Decision, Outcome, Policy, Rulebook, Transaction, View,
+    Decision, Outcome, Policy, Rulebook, Transaction,
+    decision::View,
     policy::{Each, Effect},
 };
 use alloc::{collections::BTreeSet, format};

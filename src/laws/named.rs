@@ -4,7 +4,7 @@
 use crate::{
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, PartyFact, Says, Standing},
     intake::{Ready, ready},
-    model::Transaction,
+    model::{Fact, Transaction},
     policy::{Each, PartyList, Rulebook},
     reference::destinations,
 };
@@ -98,6 +98,13 @@ impl Names<'_> {
         let Some(v) = at(&self.d.lines, n) else { return "?".into() };
         let regime = nth(self.rulebook.regimes.values(), v.regime);
         let place = regime.and_then(|r| at(&destinations(r, self.ready), v.destination).cloned());
+        let place = place.map(|(place, capacity)| match place {
+            Fact::Conflict(mut all) => {
+                all.sort();
+                (Fact::Conflict(all), capacity)
+            }
+            other => (other, capacity),
+        });
         let regime = regime.map_or("?", |r| r.id.as_str());
         format!("line {} to {place:?} under {regime}", self.line(v.line))
     }

@@ -2,10 +2,11 @@
 
 use super::{Broken, Dice, Stated, blank, fill, fill::beyond, stated};
 use crate::{
-    Decision, Evaluate, Rulebook, Transaction, View,
+    Decision, Rulebook, Transaction,
+    decision::{Evaluate, View},
+    fingerprint::canonical,
     intake::ready,
-    model::Fact,
-    policy::{Absence, FactOf, Matching},
+    policy::Matching,
 };
 use alloc::format;
 
@@ -41,7 +42,9 @@ pub fn narrowing(evaluator: &impl Evaluate, tx: &Transaction, view: &View, seed:
         }
         let wide = evaluator.evaluate(&less, view);
         if !within(&narrow, &wide) {
-            return Err(Broken::new("narrowing", format!("stating {what:?} moves {}", moved(&wide, &narrow))));
+            let said = alloc::string::String::from_utf8(canonical(&full)).unwrap_or_default();
+            let why = format!("stating {what:?} moves {}: {said}", moved(&wide, &narrow));
+            return Err(Broken::new("narrowing", why));
         }
         (full, narrow) = (less, wide);
     }
@@ -94,7 +97,8 @@ pub fn settling(
         }
         let narrow = evaluator.evaluate(&more, view);
         if !within(&narrow, &wide) {
-            return Err(Broken::new(LAW, format!("stating {:?} moves {}", wide.missing, moved(&wide, &narrow))));
+            let said = alloc::string::String::from_utf8(canonical(&more)).unwrap_or_default();
+            return Err(Broken::new(LAW, format!("stating what is missing moves {}: {said}", moved(&wide, &narrow))));
         }
         (tx, wide) = (more, narrow);
     }
@@ -123,7 +127,7 @@ fn within(narrow: &Decision, wide: &Decision) -> bool {
     wide.best <= narrow.best && narrow.worst <= wide.worst
 }
 fn moved(wide: &Decision, narrow: &Decision) -> alloc::string::String {
-    format!("{:?} to {:?} to {:?} to {:?}", wide.best, wide.worst, narrow.best, narrow.worst)
+    format!("{:?} to {:?} into {:?} to {:?}", wide.best, wide.worst, narrow.best, narrow.worst)
 }
 
 /// Whether `less` is `full` with one fact absent: no presumption takes its place, no problem went
@@ -131,16 +135,7 @@ fn moved(wide: &Decision, narrow: &Decision) -> alloc::string::String {
 pub(super) fn comparable(rulebook: &Rulebook, full: &Transaction, less: &Transaction, what: &Stated) -> bool {
     let (a, b) = (ready(rulebook, full), ready(rulebook, less));
     let presumed_anew = b.presumed.iter().any(|p| !a.presumed.contains(p));
-    let hidden = match what {
-        // A line of which nothing is said is presumed to be as the rulebook presumes of lines.
-        Stated::Items => rulebook
-            .facts
-            .values()
-            .filter(|d| d.of == FactOf::Item && d.absent != Absence::Unknown)
-            .any(|d| full.items.value().into_iter().flatten().any(|l| l.facts.contains_key(&d.name))),
-        Stated::Matches(_) => rulebook.matching == Matching::Exact,
-        _ => false,
-    };
-    let conflict = matches!((what, &full.items), (Stated::Items, Fact::Conflict(_)));
-    a.problems == b.problems && !presumed_anew && !hidden && !conflict
+    // By exact matching the host's findings are evidence beside the names.
+    let evidence = matches!(what, Stated::Matches(_)) && rulebook.matching == Matching::Exact;
+    a.problems == b.problems && !presumed_anew && !evidence
 }

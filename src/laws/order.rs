@@ -2,7 +2,8 @@
 
 use super::{Broken, Dice, named::Named};
 use crate::{
-    Decision, Rulebook, Transaction, View,
+    Decision, Rulebook, Transaction,
+    decision::View,
     model::{Entity, Fact, HostMatch},
     policy::{Condition, Effect, Group, PartyList, ReviewSource, ReviewTable},
 };

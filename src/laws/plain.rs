@@ -2,8 +2,8 @@
 
 use super::{Broken, named::at};
 use crate::{
-    Decision, Evaluate, Outcome, Transaction, View,
-    decision::{Binding, Says},
+    Decision, Outcome, Transaction,
+    decision::{Binding, Evaluate, Says, View},
     fingerprint::canonical,
     intake::ready,
     policy::Each,

@@ -2,8 +2,8 @@
 
 use super::{Broken, named::at};
 use crate::{
-    Decision, Policy, Rulebook, Transaction, View,
-    decision::{Finding, LineVerdict, Says},
+    Decision, Policy, Rulebook, Transaction,
+    decision::{Finding, LineVerdict, Says, View},
     policy::Condition,
 };
 use alloc::{collections::BTreeSet, format, vec::Vec};

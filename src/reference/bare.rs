@@ -3,8 +3,8 @@
 
 use super::{
     bind::Does,
-    contexts,
-    facts::{Facts, Gaps},
+    facts::{Cx, Facts, Gaps},
+    stands,
 };
 use crate::{
     decision::View,
@@ -15,8 +15,13 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// One line, one destination, one regime.
+/// One line, one destination, one regime, as if the destination stood.
 pub(crate) struct Bare {
+    /// Whether the destination stands, and whether another one stands instead if it does not.
+    pub(crate) stands: Truth,
+    pub(crate) alternative: bool,
+    pub(crate) regime: u32,
+    pub(crate) line: u32,
     pub(crate) subject: Truth,
     pub(crate) instances: Vec<BareInstance>,
 }
@@ -48,33 +53,44 @@ pub(crate) fn bare(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Vec<Ba
     let ready = ready(rulebook, tx);
     let facts = Facts { rulebook, ready: &ready, view };
     let mut out = Vec::new();
-    contexts(rulebook, &ready, |cx, _| {
-        let (subject, _) = facts.subject(cx, &mut Gaps::new());
-        let all = facts.instances(cx, subject, &Gaps::new());
-        let places = |test: &dyn Fn(&Does<'_>) -> bool| {
-            all.iter().enumerate().filter(|(_, i)| test(&i.does)).map(|(n, _)| n).collect::<Vec<_>>()
-        };
-        let instances = all.iter().map(|i| {
-            let does = match &i.does {
-                Does::Restrict(r) => BareDoes::Restrict {
-                    review: r.review,
-                    lifted_by: places(&|d| match d {
-                        Does::Waive(code, reasons) | Does::Authorize(code, reasons) => r.lifted_by(code, reasons),
-                        _ => false,
-                    }),
-                },
-                Does::Flag => BareDoes::Flag,
-                Does::Waive(code, _) => {
-                    BareDoes::Waive { barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))) }
-                }
-                Does::Authorize(code, _) => {
-                    BareDoes::Authorize { barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))) }
-                }
-                Does::Advise | Does::Bar(_) => BareDoes::Other,
-            };
-            BareInstance { truth: i.truth, does }
-        });
-        out.push(Bare { subject, instances: instances.collect() });
-    });
+    for (regime, r) in rulebook.regimes.values().zip(0u32..) {
+        let destinations = stands(regime, &ready);
+        for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
+            for to in &destinations {
+                let (subject, instances) = instances(&facts, Cx::new(regime, line, to));
+                let (stands, alternative) = (to.stands, to.alternative());
+                out.push(Bare { stands, alternative, regime: r, line, subject, instances });
+            }
+        }
+    }
     out
+}
+
+fn instances<'a>(facts: &Facts<'a>, cx: Cx<'a>) -> (Truth, Vec<BareInstance>) {
+    let (subject, _) = facts.subject(cx, &mut Gaps::new());
+    let all = facts.instances(cx, subject, &Gaps::new());
+    let places = |test: &dyn Fn(&Does<'_>) -> bool| {
+        all.iter().enumerate().filter(|(_, i)| test(&i.does)).map(|(n, _)| n).collect::<Vec<_>>()
+    };
+    let instances = all.iter().map(|i| {
+        let does = match &i.does {
+            Does::Restrict(r) => BareDoes::Restrict {
+                review: r.review,
+                lifted_by: places(&|d| match d {
+                    Does::Waive(code, reasons) | Does::Authorize(code, reasons) => r.lifted_by(code, reasons),
+                    _ => false,
+                }),
+            },
+            Does::Flag => BareDoes::Flag,
+            Does::Waive(code, _) => {
+                BareDoes::Waive { barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))) }
+            }
+            Does::Authorize(code, _) => {
+                BareDoes::Authorize { barred_by: places(&|d| matches!(d, Does::Bar(bars) if bars.disables(code))) }
+            }
+            Does::Advise | Does::Bar(_) => BareDoes::Other,
+        };
+        BareInstance { truth: i.truth, does }
+    });
+    (subject, instances.collect())
 }

@@ -76,11 +76,7 @@ impl<'a> Facts<'a> {
                 MissingFact::Date,
                 &mut gaps,
             );
-            // A destination that may not stand brings nothing for certain.
-            let mut reached = counts & cx.stands;
-            if cx.stands == Truth::Unknown {
-                gaps.extend(cx.why);
-            }
+            let mut reached = counts;
             if !p.regardless {
                 reached = reached & subject;
                 if subject == Truth::Unknown {
@@ -307,10 +303,7 @@ impl<'a> Facts<'a> {
             cx.regime.grounds.iter().map(|g| self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps)).collect();
         let reached = if grounds.is_empty() { Truth::Yes } else { Truth::any(grounds.iter().copied()) };
         let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
-        let subject = reached & !first & cx.stands;
-        if cx.stands == Truth::Unknown {
-            gaps.extend(cx.why);
-        }
+        let subject = reached & !first;
         if subject != Truth::Unknown {
             gaps.clear();
         }

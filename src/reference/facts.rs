@@ -27,9 +27,6 @@ pub(crate) struct Cx<'a> {
     pub(crate) line: u32,
     pub(crate) destination: &'a Fact<Territory>,
     pub(crate) capacity: DestinationKind,
-    /// Whether the destination stands, and what leaves that open.
-    pub(crate) stands: Truth,
-    pub(crate) why: &'a [MissingFact],
     /// The fact that says which place the destination is.
     pub(crate) place: MissingFact,
     pub(crate) party: Option<PartyCx<'a>>,
@@ -46,8 +43,6 @@ impl<'a> Cx<'a> {
             line,
             destination: &d.place,
             capacity: d.capacity,
-            stands: d.stands,
-            why: &d.why,
             place: d.gap,
             party: None,
             listing: None,
@@ -70,6 +65,10 @@ pub(crate) struct Destination {
 }
 
 impl Destination {
+    /// Whether it is one of several of which at least one stands.
+    pub(crate) fn alternative(&self) -> bool {
+        self.stands == Truth::Unknown && self.capacity != DestinationKind::Transit
+    }
     /// The ultimate destination, as far as it is stated.
     pub(crate) fn ultimate(ready: &Ready) -> Destination {
         Destination {

@@ -53,7 +53,17 @@ pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision 
         missing: Vec::new(),
     };
     let mut gaps = GapTable::default();
-    contexts(rulebook, &ready, |cx, at| one_line(&facts, cx, at, &mut d, &mut gaps));
+    for (regime, r) in rulebook.regimes.values().zip(0u32..) {
+        let destinations = stands(regime, &ready);
+        for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
+            let sights: Vec<Sight<'_>> =
+                destinations.iter().map(|to| Sight::of(&facts, Cx::new(regime, line, to), to)).collect();
+            let mildest = sights.iter().filter(|s| s.to.alternative()).map(|s| s.best).min();
+            for (s, n) in sights.into_iter().zip(0u32..) {
+                conclude(s, (r, n, line), mildest, &mut d, &mut gaps);
+            }
+        }
+    }
     standing(&facts, &mut d, &mut gaps);
     // Lines, destinations and regimes join, over non-empty sets.
     for (best, worst) in d.lines.iter().map(|l| (l.best, l.worst)) {
@@ -94,17 +104,6 @@ impl Evaluate for Reference<'_> {
     }
     fn evaluate(&self, tx: &Transaction, view: &View) -> Decision {
         evaluate(self.0, tx, view)
-    }
-}
-
-/// Every line, destination and regime, with the places of the regime and the destination.
-fn contexts(rulebook: &Rulebook, ready: &Ready, mut each: impl FnMut(Cx<'_>, (u32, u32))) {
-    for (regime, r) in rulebook.regimes.values().zip(0u32..) {
-        for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
-            for (destination, d) in (0u32..).zip(&stands(regime, ready)) {
-                each(Cx::new(regime, line, d), (r, destination));
-            }
-        }
     }
 }
 
@@ -168,13 +167,37 @@ pub(crate) fn stands(regime: &Regime, ready: &Ready) -> Vec<Destination> {
     out
 }
 
-/// One line, one destination, one regime.
-fn one_line<'a>(facts: &Facts<'a>, cx: Cx<'a>, at: (u32, u32), d: &mut Decision, gaps: &mut GapTable) {
-    let mut subject_gaps = Gaps::new();
-    let (subject, grounds) = facts.subject(cx, &mut subject_gaps);
-    let instances = facts.instances(cx, subject, &subject_gaps);
-    let best = verdict::outcome(&instances, subject, Case::Best);
-    let worst = verdict::outcome(&instances, subject, Case::Worst);
+/// One line, one destination, one regime, as if the destination stood.
+struct Sight<'a> {
+    to: &'a Destination,
+    subject: Truth,
+    grounds: Vec<Truth>,
+    subject_gaps: Gaps,
+    instances: Vec<Instance<'a>>,
+    best: Outcome,
+    worst: Outcome,
+}
+
+impl<'a> Sight<'a> {
+    fn of(facts: &Facts<'a>, cx: Cx<'a>, to: &'a Destination) -> Sight<'a> {
+        let mut subject_gaps = Gaps::new();
+        let (subject, grounds) = facts.subject(cx, &mut subject_gaps);
+        let instances = facts.instances(cx, subject, &subject_gaps);
+        let best = verdict::outcome(&instances, subject, Case::Best);
+        let worst = verdict::outcome(&instances, subject, Case::Worst);
+        Sight { to, subject, grounds, subject_gaps, instances, best, worst }
+    }
+}
+
+/// Puts the verdict on a line into the decision. Where the destination may not stand, what applies
+/// may not, and at best it is as with the mildest of the destinations that may stand instead.
+fn conclude(s: Sight<'_>, at: (u32, u32, u32), mildest: Option<Outcome>, d: &mut Decision, gaps: &mut GapTable) {
+    let Sight { to, subject, grounds, subject_gaps, instances, best, worst } = s;
+    let best = match (to.stands, mildest) {
+        (Truth::Yes, _) => best,
+        (_, Some(mildest)) if to.alternative() => mildest,
+        _ => Outcome::NotSubject,
+    };
     let n = u32::try_from(d.lines.len()).unwrap_or(u32::MAX);
     for i in &instances {
         let review = match &i.does {
@@ -182,27 +205,21 @@ fn one_line<'a>(facts: &Facts<'a>, cx: Cx<'a>, at: (u32, u32), d: &mut Decision,
             Does::Flag | Does::Advise | Does::Bar(_) => None,
             Does::Waive(..) | Does::Authorize(..) => continue,
         };
-        let says = Says::Policy(i.policy);
-        d.findings.push(Finding { line: Some(n), says, binding: i.binding, truth: i.truth, review });
-        gaps.findings.push(i.gaps.clone());
+        let (says, truth) = (Says::Policy(i.policy), i.truth & to.stands);
+        d.findings.push(Finding { line: Some(n), says, binding: i.binding, truth, review });
+        gaps.findings.push(i.gaps.iter().chain(&to.why).copied().collect());
     }
     if best != worst {
         if subject == Truth::Unknown {
             gaps.add(&subject_gaps, worst.min(Outcome::Unrestricted));
         }
+        gaps.add(&to.why, worst);
         instances.iter().for_each(|i| gaps.add(&i.gaps, could_bring(i, worst)));
     }
     let considered = verdict::considered(&instances);
-    d.lines.push(LineVerdict {
-        line: cx.line,
-        destination: at.1,
-        regime: at.0,
-        subject,
-        grounds,
-        best,
-        worst,
-        considered,
-    });
+    let (regime, destination, line) = at;
+    let subject = subject & to.stands;
+    d.lines.push(LineVerdict { line, destination, regime, subject, grounds, best, worst, considered });
 }
 
 /// The strictest outcome that an instance could bring.

@@ -19,7 +19,7 @@ pub use policies::policies;
 pub use rulebooks::rulebooks;
 pub use transactions::{transactions, views};
 
-use crate::{Rulebook, Transaction, View};
+use crate::{Rulebook, Transaction, decision::View};
 use proptest::prelude::*;
 
 /// A rulebook, and a transaction and a view for it.

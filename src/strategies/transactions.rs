@@ -2,7 +2,8 @@
 
 use super::pool::{NAMES, few};
 use crate::{
-    Date, Rulebook, Transaction, View,
+    Date, Rulebook, Transaction,
+    decision::View,
     laws::Vocabulary,
     model::{
         Activity, Amount, Entity, EntityKind, EntityName, Fact, Facts, HostMatch, Identifier, ItemCategory, ItemLine,
@@ -148,6 +149,8 @@ fn problems() -> BoxedStrategy<Vec<Problem>> {
     prop_oneof![40 => Just(Vec::new()), 1 => Just(Vec::from([bad]))].boxed()
 }
 
+type Named = (crate::model::FactName, Fact<Value>);
+
 /// What transactions are made of, gathered once.
 struct Make {
     words: Vocabulary,
@@ -198,7 +201,7 @@ impl Make {
     }
 
     fn facts(&self, of: FactOf) -> BoxedStrategy<Facts> {
-        let each: Vec<BoxedStrategy<Option<(crate::model::FactName, Fact<Value>)>>> = self
+        let each: Vec<BoxedStrategy<Option<Named>>> = self
             .decls
             .iter()
             .filter(|d| d.of == of && (d.many || !crate::laws::candidates(&self.words, &d.name, d.kind).is_empty()))
