@@ -2,7 +2,8 @@
 
 use super::Broken;
 use crate::{
-    Rulebook, Transaction, fingerprint::Fingerprint,
+    Rulebook, Transaction,
+    fingerprint::Fingerprint,
     source::{SourceFile, parse_rulebook, print_rulebook},
     wire::{print_transaction, read_request},
 };

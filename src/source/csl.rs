@@ -314,7 +314,8 @@ fn entry(
     let mut listing = Listing::new(id, entity(&mut c, &name));
     let start = dates(&mut c, &mut listing, options, &list);
     listing.citation = c.get("federal_register_notice").to_string();
-    for p in c.get("programs").to_string().split(';').map(str::trim).filter(|p| !p.is_empty()) {
+    let programs = c.get("programs").to_string();
+    for p in programs.split(';').map(str::trim).filter(|p| !p.is_empty()) {
         match p.replace(' ', "-").parse::<Code>() {
             Ok(code) => {
                 listing.programs.insert(code);
@@ -368,7 +369,8 @@ fn entity(c: &mut Cells<'_>, name: &str) -> Entity {
         "aircraft" => Some(EntityKind::Aircraft),
         _ => None,
     };
-    for address in c.get("addresses").to_string().split(';').map(str::trim).filter(|a| !a.is_empty()) {
+    let addresses = c.get("addresses").to_string();
+    for address in addresses.split(';').map(str::trim).filter(|a| !a.is_empty()) {
         let country = address.rsplit(',').next().and_then(|p| p.trim().parse::<Territory>().ok());
         if let Some(t) = &country
             && !e.countries.contains(t)
