@@ -2,7 +2,7 @@
 
 use super::pool::{
     ACTIVITIES, CATEGORIES, CHART, CLAIMED, CODES, COLUMNS, CONTROLS, GROUNDS, GROUPS_OF_ITEMS, GROUPS_OF_PLACES,
-    IDENTIFIERS, LIMITS, LISTS, NAMES, PLACES, REASONS, ROLES, WEAK, declarations, several, one, parsed, some,
+    IDENTIFIERS, LIMITS, LISTS, NAMES, PLACES, REASONS, ROLES, WEAK, declarations, one, parsed, several, some,
 };
 use crate::{
     model::{Amount, EntityKind, FactName, Identifier, Value},
