@@ -320,13 +320,19 @@ fn of_party(decls: &BTreeMap<FactName, FactDecl>, e: &mut Entity, prefix: &str, 
     e.facts = check(decls, FactOf::Party, core::mem::take(&mut e.facts), &at, notes);
     let of_parties = decls.values().filter(|d| d.of == FactOf::Party && d.name.as_str() != OWNERS);
     presume(of_parties, &mut e.facts, prefix, notes);
-    if let (Fact::Absent, Some(d)) = (&e.owners, decls.get(OWNERS))
+    let d = decls.get(OWNERS);
+    // That the owners are not known says something only where the rulebook says that it may.
+    if !d.is_some_and(|d| d.may_be_not_known) {
+        e.owners = plain(&e.owners);
+    }
+    if let (Fact::Absent, Some(d)) = (&e.owners, d)
         && d.absent != Absence::Unknown
     {
         notes.presumed(d, prefix);
         e.owners = Fact::NotKnown;
     }
     for (k, o) in owners_of(e).enumerate() {
+        o.share = plain(&o.share);
         of_party(decls, &mut o.entity, &format!("{prefix}owners[{k}]."), notes);
     }
 }

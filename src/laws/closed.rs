@@ -4,7 +4,7 @@ use super::{Broken, blank, narrowing::comparable, stated};
 use crate::{
     Date, Decision, Rulebook, Transaction,
     decision::{Clearance, Evaluate, View},
-    intake::ready,
+    intake::{OWNERS, ready},
     model::{Fact, Problem, Value},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -51,8 +51,64 @@ pub fn fail_closed(evaluator: &impl Evaluate, tx: &Transaction, view: &View) -> 
                 return broken(format!("without {what:?} it goes, and with it does not"));
             }
         }
+        for (what, less) in not_known(tx) {
+            let same = ready(rulebook, &less).problems == ready(rulebook, tx).problems;
+            let declared = |name: &str| rulebook.facts.values().any(|d| d.name.as_str() == name && d.may_be_not_known);
+            if same && !declared(what) && goes(&less) {
+                return broken(format!(
+                    "with `{what}` said to be not known it goes, and with what was stated does not"
+                ));
+            }
+        }
     }
     Ok(())
+}
+
+/// The transaction with one fact said to be not known, which says something only where the
+/// rulebook declares that it may be.
+fn not_known(tx: &Transaction) -> Vec<(&'static str, Transaction)> {
+    let mut out = Vec::new();
+    let mut add = |what, change: &dyn Fn(&mut Transaction)| {
+        let mut less = tx.clone();
+        change(&mut less);
+        if less != *tx {
+            out.push((what, less));
+        }
+    };
+    fn unknown<T>(f: &mut Fact<T>) {
+        if matches!(f, Fact::Value(_) | Fact::Conflict(_)) {
+            *f = Fact::NotKnown;
+        }
+    }
+    let parties = |t: &mut Transaction, change: &dyn Fn(&mut crate::model::Party)| {
+        if let Fact::Value(all) = &mut t.parties {
+            all.iter_mut().for_each(change);
+        }
+    };
+    let lines = |t: &mut Transaction, change: &dyn Fn(&mut crate::model::ItemLine)| {
+        if let Fact::Value(all) = &mut t.items {
+            all.iter_mut().for_each(change);
+        }
+    };
+    add("date", &|t| unknown(&mut t.date));
+    add("activity", &|t| unknown(&mut t.activity));
+    add("departure", &|t| unknown(&mut t.departure));
+    add("destination", &|t| unknown(&mut t.destination));
+    add("transit", &|t| unknown(&mut t.transit));
+    add("parties", &|t| unknown(&mut t.parties));
+    add("items", &|t| unknown(&mut t.items));
+    add(OWNERS, &|t| parties(t, &|p| unknown(&mut p.entity.owners)));
+    add("share", &|t| {
+        parties(t, &|p| {
+            if let Fact::Value(owners) = &mut p.entity.owners {
+                owners.iter_mut().for_each(|o| unknown(&mut o.share));
+            }
+        });
+    });
+    add("categories", &|t| lines(t, &|l| unknown(&mut l.categories)));
+    add("origin", &|t| lines(t, &|l| unknown(&mut l.origin)));
+    add("value", &|t| lines(t, &|l| unknown(&mut l.value)));
+    out
 }
 
 fn go(d: &Decision) -> bool {
