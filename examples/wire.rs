@@ -5,7 +5,7 @@ use interdict::{
 };
 use std::io::Read;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input)?;
     let ear = Reference::new(packs::us_ear()?);

@@ -10,7 +10,7 @@ use core::fmt;
 /// ```
 /// let e = "5A99".parse::<interdict::ItemCategory>().unwrap_err();
 /// assert_eq!(e.code(), "bad-category");
-/// assert_eq!(e.to_string(), "`5A99` is not an ECCN: expected a digit, a letter A to E and three digits, such as `5A991`");
+/// assert_eq!(e.to_string(), "`5A99` is not an ECCN: expected a digit, a letter A to E and three digits, such as `5A991`; a class of your own is written `scheme:code`");
 /// ```
 #[derive(Clone)]
 pub struct Error(Arc<dyn Detail>);

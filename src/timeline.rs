@@ -183,7 +183,22 @@ fn changes(ev: &dyn Evaluate, before: &Decision, after: &Decision) -> Vec<Change
             Some(p) => format!("{} ({})", p.id, p.citation),
             None => String::new(),
         },
-        Says::Always(s) => s.id().into(),
+        Says::Always(s) => {
+            let place = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+            let about = match key.1 {
+                Binding::List { list } | Binding::Listing { list, .. } | Binding::AnyListing { list, .. } => {
+                    rulebook.lists.keys().nth(place(list)).map(|id| format!("list {id}"))
+                }
+                Binding::Regime { regime } => {
+                    rulebook.regimes.keys().nth(place(regime)).map(|id| format!("regime {id}"))
+                }
+                Binding::Controls { controls } => {
+                    rulebook.controls.keys().nth(place(controls)).map(|id| format!("control list {id}"))
+                }
+                _ => None,
+            };
+            about.map_or_else(|| s.id().into(), |a| format!("{} ({a})", s.id()))
+        }
     };
     let findings = |d: &Decision| -> Vec<(Key, Vec<Finding>)> {
         let mut keys: BTreeSet<Key> = BTreeSet::new();

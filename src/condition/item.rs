@@ -8,7 +8,7 @@ use crate::{
     policy::{Answer, AuthCode, Condition, Control, ControlRow, Group, ItemSel, Items, Policy},
     truth::Truth,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 impl<'a> Facts<'a> {
     /// Whether codes lie within a selection. A rule in a scheme in which the item has no code is
@@ -164,16 +164,19 @@ impl<'a> Facts<'a> {
             return Vec::new();
         }
         let Some(item) = entry_code(line) else {
-            // One finding for any control, if some control could matter here.
-            let matters = |row: &&'a ControlRow| {
+            // One finding for any control, if some control could matter here. Conditions see of a row
+            // its reason, its column and when it counts, so one of each is enough.
+            let mut seen = BTreeSet::new();
+            let mut matters = |row: &&'a ControlRow| {
                 let (cx, gaps) = (Cx { control: Some(row), ..cx }, &mut Gaps::new());
-                is_control(row) && !(self.counts(&row.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no()
+                let new = is_control(row) && seen.insert((&row.reason, &row.control, &row.dated));
+                new && !(self.counts(&row.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no()
             };
             let gap = item_gap(self, cx, ItemFact::Category);
             return list
                 .rows
                 .iter()
-                .find(matters)
+                .find(|row| matters(row))
                 .map(|row| (Binding::AnyControl, row, Truth::Unknown, Vec::from([gap])))
                 .into_iter()
                 .collect();

@@ -203,7 +203,7 @@ impl<'a> Facts<'a> {
     }
 
     /// A ground of the regime in hand, or, if it has none of that name, of the others.
-    fn ground(&self, id: &GroundId, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
+    pub(crate) fn ground(&self, id: &GroundId, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let of = |r: &'a Regime| r.grounds.iter().filter(|g| g.id == *id);
         let others = self.rulebook.regimes.values().filter(|_| of(cx.regime).next().is_none());
         core::iter::once(cx.regime).chain(others).fold(Truth::No, |t, regime| {

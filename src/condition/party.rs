@@ -70,7 +70,7 @@ impl<'a> Facts<'a> {
             let gap = |f| self.party_gap(p, f);
             let id = self.identity(p, n);
             // Anyone may be any entry for which the part could hold.
-            let could = id.anyone && l.listings().iter().any(|l| !entry(l, &mut Gaps::new()).is_no());
+            let could = id.anyone && l.kinds().any(|l| !entry(l, &mut Gaps::new()).is_no());
             let any = if could { unknown_is(Truth::Unknown, gap(PartyFact::Identity), gaps) } else { Truth::No };
             id.matches.iter().fold(t | any, |t, (i, is)| {
                 let Some(listing) = usize::try_from(*i).ok().and_then(|i| l.listings().get(i)) else { return t };

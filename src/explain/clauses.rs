@@ -91,6 +91,18 @@ fn found(facts: &Facts<'_>, c: &Condition, cx: Cx<'_>) -> String {
             let absent = Fact::Absent;
             format!("{name}: {}", stated(from.and_then(|f| f.get(name)).unwrap_or(&absent), value))
         }
+        Condition::AnyParty(_) | Condition::AllParties(_) => {
+            let all = r.parties.iter().map(|p| {
+                let role = p.role.as_ref().map_or("party".into(), ToString::to_string);
+                format!("{role} {}", p.entity.name().map_or("not stated".into(), |n| format!("\"{n}\"")))
+            });
+            let all: Vec<String> = all.collect();
+            format!("parties: {}", if all.is_empty() { "none".into() } else { all.join(", ") })
+        }
+        Condition::Ground(ids) => {
+            let one = |id| format!("{id}: {}", facts.ground(id, cx, &mut Vec::new()).as_str());
+            ids.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
         Condition::Role(_) => cx
             .party
             .map_or_else(String::new, |p| format!("role: {}", p.role.map_or("not stated".into(), ToString::to_string))),

@@ -13,6 +13,11 @@ use alloc::{
     vec::Vec,
 };
 
+/// Where a missing fact stands that no statement of the host could settle.
+const NOT_THE_HOSTS: &str = "(the rulebook)";
+/// How the presumption that a list nobody loaded holds nobody is named.
+const LISTS: &str = "lists.";
+
 /// An outcome in words.
 pub(crate) fn outcome(o: Outcome) -> String {
     match o {
@@ -50,6 +55,15 @@ impl Report<'_> {
         } else {
             format!("Outcome: at best {}; at worst {}.", outcome(d.best), outcome(d.worst))
         });
+        let unloaded: Vec<&str> = self.presumed().iter().filter_map(|p| p.at.strip_prefix(LISTS)).collect();
+        if !unloaded.is_empty() {
+            o.push(format!(
+                "NOT SCREENED against {}: nobody loaded {}, so nobody is found on {}.",
+                unloaded.join(", "),
+                if unloaded.len() == 1 { "this list" } else { "these lists" },
+                if unloaded.len() == 1 { "it" } else { "them" },
+            ));
+        }
         let date = match &self.ready().date {
             Fact::Value(day) => day.to_string(),
             _ => "a day that is not stated".into(),
@@ -194,22 +208,28 @@ impl Report<'_> {
             "What would settle it, most telling first:",
             self.missing()
                 .iter()
+                .filter(|m| m.at != NOT_THE_HOSTS)
                 .map(|m| format!("  - {}: {} (could bring: {})", m.at, m.question, outcome(m.could_bring)))
                 .collect(),
+        );
+        section(
+            "Open in the rulebook itself, whatever is stated:",
+            self.missing().iter().filter(|m| m.at == NOT_THE_HOSTS).map(|m| format!("  - {}", m.question)).collect(),
         );
         section("Ways out:", self.ways_out().into_iter().map(|w| format!("  - {w}")).collect());
         section(
             "Presumed, because nothing was stated:",
             self.presumed()
                 .iter()
+                .filter(|p| !p.at.starts_with(LISTS))
                 .map(|p| {
                     let means = match p.means {
-                        Absence::NotKnown => "not known to the host",
-                        Absence::NotClaimed => "not claimed",
+                        Absence::NotKnown => "taken as not known",
+                        Absence::NotClaimed => "taken as not claimed",
                         Absence::Unknown => "unknown",
                     };
-                    let by = if p.profile { "the host's profile" } else { "the rulebook" };
-                    format!("  - {}: {means} ({by})", p.at)
+                    let by = if p.profile { "by the host's profile" } else { "by the rulebook" };
+                    format!("  - {}: {means}, {by}", p.at)
                 })
                 .collect(),
         );
@@ -236,10 +256,9 @@ impl Report<'_> {
                         review(r)
                     ));
                 }
-                Outcome::Prohibited => {
-                    out.push(format!(
-                        "none under {regime} as the transaction stands: it is prohibited for at least one party or use"
-                    ));
+                // What may be prohibited is settled by what is missing, if by anything.
+                Outcome::Prohibited if l.best == Outcome::Prohibited => {
+                    out.push(format!("none under {regime} as the transaction is stated: it is prohibited, see above"));
                 }
                 _ => {}
             }

@@ -121,7 +121,7 @@ fn eccn(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
         return Err(bad(
             "bad-category",
             code,
-            "is not an ECCN: expected a digit, a letter A to E and three digits, such as `5A991`",
+            "is not an ECCN: expected a digit, a letter A to E and three digits, such as `5A991`; a class of your own is written `scheme:code`",
         ));
     }
     let mut parts = alloc::vec![head.to_ascii_uppercase().into_boxed_str()];

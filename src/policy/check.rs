@@ -221,7 +221,10 @@ impl<'a> Checker<'a> {
     fn policy(&mut self, p: &Policy) {
         let parts = self.parts;
         let owner = format!("policy {}", p.id);
-        if !parts.regimes.contains_key(p.id.regime()) || !p.id.as_str().contains('/') {
+        if !p.id.as_str().contains('/') {
+            let message = format!("`{}` names no regime: a policy id is `regime/name`, such as `house/{}`", p.id, p.id);
+            self.say("bad-policy-id", &owner, p.id.as_str(), message);
+        } else if !parts.regimes.contains_key(p.id.regime()) {
             self.unknown(&owner, "regime", p.id.regime(), parts.regimes.keys().map(|k| k.as_str()));
         }
         let at = Where {
@@ -417,7 +420,17 @@ impl<'a> Checker<'a> {
             Condition::AnyParty(_) | Condition::AllParties(_) => {}
             Condition::AnyOwner(_) => self.needs(at.party, owner, "any_owner", in_party),
             Condition::Role(_) => self.needs(at.party, owner, "role", in_party),
-            Condition::Name(_) => self.needs(at.party, owner, "name", in_party),
+            Condition::Name(names) => {
+                self.needs(at.party, owner, "name", in_party);
+                for n in names.iter().filter(|n| crate::text::fold(n).is_empty()) {
+                    self.say(
+                        "empty-name",
+                        owner,
+                        n,
+                        format!("the name `{n}` has no letter or digit, so no party could have it"),
+                    );
+                }
+            }
             Condition::Identifier(_) => self.needs(at.party, owner, "identifier", in_party),
             Condition::Kind(_) => self.needs(at.party, owner, "kind", in_party),
             Condition::Listed(lists) | Condition::AnyListing(lists, _) => {

@@ -82,6 +82,9 @@ pub struct PartyList {
     names: BTreeMap<String, Vec<(u32, Strength)>>,
     #[serde(skip)]
     identifiers: BTreeMap<(String, String), Vec<u32>>,
+    /// One entry of each kind of terms, for a party that may be anyone.
+    #[serde(skip)]
+    kinds: Vec<u32>,
     #[serde(skip)]
     print: Cached,
 }
@@ -108,12 +111,19 @@ impl PartyList {
             listings,
             names: BTreeMap::new(),
             identifiers: BTreeMap::new(),
+            kinds: Vec::new(),
             print: Cached::default(),
         };
         list.index();
         Ok(list)
     }
     fn index(&mut self) {
+        let mut kinds = BTreeSet::new();
+        for (l, i) in self.listings.iter().zip(0u32..) {
+            if kinds.insert((&l.scope, &l.review, &l.footnotes, &l.admits, &l.programs, &l.dated)) {
+                self.kinds.push(i);
+            }
+        }
         for (i, l) in self.listings.iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);
             for n in &l.entity.names {
@@ -172,6 +182,11 @@ impl PartyList {
     /// The entries, sorted by id.
     pub fn listings(&self) -> &[Listing] {
         &self.listings
+    }
+    /// One entry of each kind: entries that differ in who they are, and in nothing that a condition
+    /// or a verdict could tell apart, count once.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = &Listing> {
+        self.kinds.iter().filter_map(|i| self.listings.get(usize::try_from(*i).ok()?))
     }
     /// The entry of an id.
     pub fn position(&self, id: &str) -> Option<u32> {

@@ -5,7 +5,9 @@ use crate::{
     condition::{Cx, Facts, Gaps, PartyCx, unknown_is},
     decision::{Binding, MissingFact, PartyFact, Says},
     model::Reason,
-    policy::{Admits, AuthCode, Bars, Each, Effect, Listing, Policy, Reasons, ReviewPolicy, ReviewSource, ReviewTable},
+    policy::{
+        Admits, AuthCode, Bars, Each, Effect, PartyList, Policy, Reasons, ReviewPolicy, ReviewSource, ReviewTable,
+    },
     truth::Truth,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -129,10 +131,10 @@ impl<'a> Facts<'a> {
                             out.extend(one(binding, Cx { listing: Some(entry), ..cx }, is, more));
                         }
                         // One finding for any entry, if some entry could matter here.
-                        if id.anyone && self.someone(p, l.listings(), cx) {
+                        if id.anyone && self.someone(p, l, cx) {
                             let gaps = gaps.iter().copied().chain([self.who(party)]).collect();
                             let binding = Binding::AnyListing { party: party.place, list };
-                            let does = self.strictest(p, l.listings(), cx);
+                            let does = self.strictest(p, l, cx);
                             out.push(Instance { policy: n, binding, truth: Truth::Unknown, gaps, does });
                         }
                     }
@@ -142,8 +144,8 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the policy could apply to some entry on the day.
-    fn someone(&self, p: &'a Policy, listings: &'a [Listing], cx: Cx<'a>) -> bool {
-        listings.iter().any(|l| {
+    fn someone(&self, p: &'a Policy, list: &'a PartyList, cx: Cx<'a>) -> bool {
+        list.kinds().any(|l| {
             let gaps = &mut Gaps::new();
             !(self.counts(&l.dated, gaps) & self.eval(&p.when, Cx { listing: Some(l), ..cx }, gaps)).is_no()
         })
@@ -151,13 +153,13 @@ impl<'a> Facts<'a> {
 
     /// What an unknown party would meet: the strictest terms among the entries in scope, and no
     /// authorization that only some entries admit.
-    fn strictest(&self, p: &'a Policy, listings: &'a [Listing], cx: Cx<'a>) -> Does<'a> {
+    fn strictest(&self, p: &'a Policy, list: &'a PartyList, cx: Cx<'a>) -> Does<'a> {
         let mut does = self.does(p, cx, Binding::Line, &mut Gaps::new());
         if let (Does::Restrict(r), Effect::RequireLicense { review: ReviewSource::Listing, .. }) =
             (&mut does, &p.effect)
         {
             let mut range: Option<(ReviewPolicy, ReviewPolicy)> = None;
-            for l in listings {
+            for l in list.kinds() {
                 let gaps = &mut Gaps::new();
                 let cx = Cx { listing: Some(l), ..cx };
                 if !(self.counts(&l.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no() {

@@ -45,7 +45,7 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
         for party in facts.parties() {
             let identity = facts.identity(party, list);
             let counts = |l: &Listing| !l.dated.counts(&ready.date, facts.view, None).is_no();
-            if identity.anyone && l.listings().iter().any(counts) {
+            if identity.anyone && l.kinds().any(counts) {
                 let binding = Binding::AnyListing { party: party.place, list };
                 let who = facts.party_gap(party, PartyFact::Identity);
                 flag(Standing::ListingWithoutPolicy, binding, Truth::Unknown, &[who]);

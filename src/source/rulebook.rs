@@ -587,8 +587,8 @@ fn effect(t: &Tab<'_, '_>, decls: &Decls, each: &Each) -> Option<Effect> {
         "bar" => Effect::Bar(bars(t)?),
         other => {
             let known = ["require_license", "prohibit", "flag", "advise", "waive", "authorize", "bar"];
-            let hint =
-                crate::error::nearest(other, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let hint = crate::error::nearest(other, known)
+                .map_or_else(|| format!("; known: {}", known.join(", ")), |n| format!("; did you mean `{n}`?"));
             t.doc.say("bad-effect", format!("there is no effect `{other}`{hint}"), &v.span());
             return None;
         }
