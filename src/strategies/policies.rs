@@ -65,7 +65,7 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
 /// Many policies have no condition but their range.
 fn conditions(within: Within, authorization: bool) -> BoxedStrategy<crate::policy::Condition> {
     let always = Just(crate::policy::Condition::Always(true));
-    prop_oneof![1 => always, 2 => boxed(within, authorization)].boxed()
+    prop_oneof![1 => always, 1 => boxed(within, authorization)].boxed()
 }
 
 fn scenarios() -> BoxedStrategy<(Option<crate::model::Scenario>, crate::model::Dated)> {
@@ -94,7 +94,7 @@ fn restrictions(within: Within) -> BoxedStrategy<Effect> {
         2 => admits(within).prop_map(|admits| Effect::Prohibit { admits }),
         2 => Just(Effect::Flag { resolve: "a statement by the end user".into() }),
         2 => Just(Effect::Advise),
-        4 => bars().prop_map(Effect::Bar),
+        7 => bars().prop_map(Effect::Bar),
     ]
     .boxed()
 }
@@ -121,7 +121,7 @@ fn admits(within: Within) -> BoxedStrategy<Admits> {
 }
 
 fn bars() -> BoxedStrategy<Bars> {
-    let codes = ["license", "GBS", "GOV.b", "LVS"];
+    let codes = ["license", "GBS", "GOV", "LVS"];
     prop_oneof![any_of(&codes, 2).prop_map(Bars::AllBut), some(&codes, 2).prop_map(Bars::Only)].boxed()
 }
 
