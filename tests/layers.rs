@@ -14,7 +14,11 @@ use std::{
 };
 
 /// Names at the root that are re-exports, with the room they come from.
-const ROOT: [(&str, &str); 12] = [
+const ROOT: [(&str, &str); 16] = [
+    ("View", "model"),
+    ("Evaluate", "decision"),
+    ("Clearance", "decision"),
+    ("evaluate", "reference"),
     ("Error", "error"),
     ("Truth", "truth"),
     ("Entity", "model"),

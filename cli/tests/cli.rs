@@ -305,7 +305,7 @@ fn explain_says_why() {
     ]);
     run(&["explain", "request.jsonl", "--policy", "us-ear/tgl"])
         .exits(0)
-        .says(&["us-ear/tgl does not apply", "tgl_purposes"]);
+        .says(&["us-ear/tgl (TGL) does not cover item 1", "is not in force on 2020-12-01"]);
     run(&["explain", "request.jsonl", "--policy", "us-ear/nothing"]).exits(2);
     // An array, over lines; one of its elements is no transaction.
     let good = fs::read_to_string(data("request.jsonl")).unwrap();

@@ -50,7 +50,9 @@ pub enum Standing {
     UnknownCategory,
     /// The party is listed, and no policy reads that list.
     ListingWithoutPolicy,
-    /// A list or a regime is past its maximum age on the transaction's date.
+    /// Nobody loaded a list that a policy reads, and the rulebook is strict.
+    ListNotLoaded,
+    /// A list, a control list or a regime is past its maximum age on the transaction's date.
     Stale,
     /// Another regime comes first, and the rulebook does not hold it.
     RegimeMissing,
@@ -66,6 +68,7 @@ impl Standing {
             Standing::NoGoods => "interdict/no-goods",
             Standing::UnknownCategory => "interdict/unknown-category",
             Standing::ListingWithoutPolicy => "interdict/listing-without-policy",
+            Standing::ListNotLoaded => "interdict/list-not-loaded",
             Standing::Stale => "interdict/stale",
             Standing::RegimeMissing => "interdict/regime-missing",
             Standing::Conflict => "interdict/conflict",
@@ -112,6 +115,11 @@ pub enum Binding {
     List {
         /// Which.
         list: u32,
+    },
+    /// A control list as a whole.
+    Controls {
+        /// Which.
+        controls: u32,
     },
     /// A regime as a whole.
     Regime {

@@ -15,7 +15,7 @@ use crate::{
         View,
     },
     intake::{Presumed, Ready, ready},
-    model::{Fact, Problem, Territory, Transaction},
+    model::{Fact, Problem, Status, Territory, Transaction},
     policy::{
         Control, ControlRow, DestinationKind, Due, Effect, LicenseTest, Listing, Policy, Regime, ReviewPolicy, Rulebook,
     },
@@ -64,6 +64,8 @@ pub struct FindingReport {
     pub effect: &'static str,
     /// Whether it applies.
     pub truth: Truth,
+    /// How the policy stands on the day, where that is not plainly in force.
+    pub status: Option<Status>,
     /// The review policy, mildest and strictest.
     pub review: Option<(ReviewPolicy, ReviewPolicy)>,
     /// Whom or what it is about, in words.
@@ -87,6 +89,8 @@ pub struct AuthorizationReport {
     pub code: String,
     /// Whether it covers.
     pub covers: Truth,
+    /// Whether some requirement here admits it at all.
+    pub admitted: bool,
     /// Why it does not, or may not: each failed or unknown part, bar, or requirement left.
     pub why: Vec<String>,
 }
@@ -245,6 +249,17 @@ impl<'a> Report<'a> {
                     },
                 )
             }
+            Binding::Controls { controls } => {
+                self.rulebook.controls.iter().nth(usize::try_from(controls).unwrap_or(usize::MAX)).map_or_else(
+                    String::new,
+                    |(id, c)| {
+                        format!(
+                            "control list {id}, kept up to {}",
+                            c.as_of.map_or("an unknown day".into(), |d| d.to_string())
+                        )
+                    },
+                )
+            }
             Binding::Regime { regime } => self.regime(regime).map_or_else(String::new, |r| {
                 format!("regime {}, read up to {}", r.id, r.as_of.map_or("an unknown day".into(), |d| d.to_string()))
             }),
@@ -260,6 +275,12 @@ impl<'a> Report<'a> {
             Says::Policy(n) => at(&self.rulebook.policies, n).map_or("", |p| p.id.as_str()),
             Says::Always(s) => s.id(),
         }
+    }
+
+    /// How a policy stands on the day, where that is not plainly in force.
+    pub(crate) fn status(&self, p: &Policy) -> Option<Status> {
+        let day = self.ready.date.value()?;
+        p.dated.status(*day, &self.view.known).filter(|s| *s != Status::InForce)
     }
 
     /// A finding in words.
@@ -284,6 +305,7 @@ impl<'a> Report<'a> {
                 citation: p.citation.clone(),
                 effect: p.effect.as_str(),
                 truth: f.truth,
+                status: self.status(p),
                 review: f.review,
                 about,
                 clauses,
@@ -298,6 +320,7 @@ impl<'a> Report<'a> {
                 citation: String::new(),
                 effect: "flag",
                 truth: f.truth,
+                status: None,
                 review: None,
                 about: if s == Standing::UnknownCategory {
                     match f.binding {
@@ -318,6 +341,7 @@ impl<'a> Report<'a> {
                 citation: String::new(),
                 effect: "",
                 truth: f.truth,
+                status: None,
                 review: f.review,
                 about,
                 clauses,
@@ -342,7 +366,11 @@ impl<'a> Report<'a> {
         let (code, reasons) = p.effect.authorization()?;
         let mut why = Vec::new();
         let v = c.verdict;
-        if v.condition() != Truth::Yes {
+        let in_force = self.ready.date.value().is_none_or(|day| p.dated.status(*day, &self.view.known).is_some());
+        if !in_force {
+            let day = self.ready.date.value().map(ToString::to_string).unwrap_or_default();
+            why.push(format!("is not in force on {day}"));
+        } else if v.condition() != Truth::Yes {
             let clauses = self.within(line, c.policy, c.binding, |facts, cx| {
                 let mut out = Vec::new();
                 clauses::clauses(facts, &p.when, cx, 0, &mut out);
@@ -355,7 +383,7 @@ impl<'a> Report<'a> {
             }
         }
         if let Binding::License { license } = c.binding {
-            why.clear();
+            why.retain(|w| w.starts_with("is not in force"));
             why.extend(self.license_parts(line, license));
         }
         for f in self.decision.findings.iter().filter(|f| f.line == Some(n)) {
@@ -373,6 +401,7 @@ impl<'a> Report<'a> {
             let (subject, _) = facts.subject(cx, &mut gaps);
             let instances = facts.instances(cx, subject, &gaps);
             let mut out: Vec<String> = Vec::new();
+            let admitted = instances.iter().any(|i| matches!(&i.does, Does::Restrict(r) if r.lifted_by(code, reasons)));
             for i in instances.iter().filter(|i| !lifted(&instances, i)) {
                 if let Does::Restrict(r) = &i.does
                     && !r.lifted_by(code, reasons)
@@ -387,10 +416,11 @@ impl<'a> Report<'a> {
                     });
                 }
             }
-            out
+            (out, admitted)
         });
+        let (left, admitted) = left.unwrap_or_default();
         if !waives || !v.lifts_at_best() {
-            why.extend(left.unwrap_or_default());
+            why.extend(left);
         }
         why.dedup();
         Some(AuthorizationReport {
@@ -402,6 +432,7 @@ impl<'a> Report<'a> {
             citation: p.citation.clone(),
             code: code.to_string(),
             covers: v.covers(),
+            admitted,
             why,
         })
     }
@@ -647,6 +678,7 @@ fn standing_title(s: Standing) -> &'static str {
         Standing::NoGoods => "the activity moves goods, and it is said that nothing moves",
         Standing::UnknownCategory => "the item's code is not on the control list",
         Standing::ListingWithoutPolicy => "a party is listed, and no policy of the rulebook reads that list",
+        Standing::ListNotLoaded => "a policy reads a list that nobody loaded",
         Standing::Stale => "the rules or lists are older than they may be on this date",
         Standing::RegimeMissing => "another regime comes first, and the rulebook does not hold it",
         Standing::Conflict => "one regime forbids to comply with another",

@@ -3,7 +3,7 @@
 use super::{Clause, Report};
 use crate::{
     decision::{Clearance, Outcome, Says},
-    model::Fact,
+    model::{Fact, Status},
     policy::{Absence, DestinationKind, Effect, ReviewPolicy},
     truth::Truth,
 };
@@ -116,6 +116,18 @@ impl Report<'_> {
                 None => String::new(),
             };
             o.push(format!("  - {} {is} [{}{review}]: {}.", r.policy, r.effect.replace('_', " "), r.title));
+            match r.status {
+                Some(Status::NotEnforced) => {
+                    o.push("      Announced as not enforced, which is not a repeal: it applies.".into())
+                }
+                Some(Status::Reported) => {
+                    o.push("      Only reported, not law: it counts in the scenario alone.".into())
+                }
+                Some(Status::Proposed) => {
+                    o.push("      Only proposed, not law: it counts in the scenario alone.".into())
+                }
+                Some(Status::InForce) | None => {}
+            }
             if !r.citation.is_empty() {
                 o.push(format!("      {}", r.citation));
             }
@@ -137,7 +149,12 @@ impl Report<'_> {
             return;
         }
         o.push("  Authorizations looked at:".into());
-        for a in all {
+        let (admitted, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| a.admitted || !a.covers.is_no());
+        if !others.is_empty() {
+            let names: Vec<String> = others.iter().map(|a| format!("{} ({})", a.code, a.policy)).collect();
+            o.push(format!("  - No requirement here admits {}.", names.join(", ")));
+        }
+        for a in admitted {
             let is = match a.covers {
                 Truth::Yes => "covers",
                 Truth::Unknown => "may cover",

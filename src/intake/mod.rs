@@ -116,6 +116,12 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
     for p in &mut r.parties {
         p.identities = rulebook.lists.values().map(|l| identify(rulebook.matching, l, &p.entity, &p.matches)).collect();
     }
+    if tx.licenses.is_absent() {
+        r.presume("licenses", Absence::NotClaimed, false);
+    }
+    for id in unloaded(rulebook) {
+        r.presume(&format!("lists.{id}"), Absence::NotKnown, true);
+    }
     r.problems.sort();
     r.problems.dedup();
     r
@@ -129,7 +135,20 @@ fn plain<T: Clone>(f: &Fact<T>) -> Fact<T> {
     }
 }
 
+/// The lists that a policy reads and nobody loaded: presumed to hold nobody, unless nothing may be.
+fn unloaded(rulebook: &Rulebook) -> BTreeSet<&crate::model::ListId> {
+    let reads = rulebook.policies.iter().flat_map(|p| match &p.each {
+        crate::policy::Each::Listing(lists) => Vec::from_iter(lists),
+        _ => Vec::new(),
+    });
+    let empty = |id: &&crate::model::ListId| rulebook.lists.get(*id).is_some_and(|l| !l.is_loaded());
+    reads.filter(empty).filter(|_| !rulebook.strict).collect()
+}
+
 impl Ready {
+    fn presume(&mut self, fact: &str, means: Absence, profile: bool) {
+        self.presumed.push(Presumed { at: fact.into(), fact: fact.into(), means, profile });
+    }
     fn problem(&mut self, code: &str, at: &str, message: impl Into<String>) {
         self.problems.push(Problem { code: code.into(), at: at.into(), message: message.into() });
     }

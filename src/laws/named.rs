@@ -145,6 +145,9 @@ impl Names<'_> {
             Binding::AnyControl => "any control".into(),
             Binding::License { license } => self.license(license),
             Binding::List { list } => self.list(list).map_or("?".into(), |l| l.id().to_string()),
+            Binding::Controls { controls } => {
+                nth(self.rulebook.controls.keys(), controls).map_or("?".into(), |c| c.to_string())
+            }
             Binding::Regime { regime } => {
                 nth(self.rulebook.regimes.values(), regime).map_or("?".into(), |r| r.id.to_string())
             }

@@ -85,6 +85,7 @@ fn malformed(evaluator: &impl Evaluate, tx: &Transaction, d: &Decision) -> Optio
         },
         Binding::License { license } => at(&ready.licenses, license).is_some(),
         Binding::List { list } => usize::try_from(list).is_ok_and(|n| n < rulebook.lists.len()),
+        Binding::Controls { controls } => usize::try_from(controls).is_ok_and(|n| n < rulebook.controls.len()),
         Binding::Regime { regime } => usize::try_from(regime).is_ok_and(|n| n < rulebook.regimes.len()),
         Binding::Findings { opposes, demands } => {
             at(&d.findings, opposes).is_some() && at(&d.findings, demands).is_some()

@@ -82,8 +82,12 @@ struct Where {
     authorization: bool,
     /// Under an odd number of negations.
     negated: bool,
-    /// In the scope of a listing, which cannot test scopes.
+    /// In the scope of a listing, which cannot test scopes or grounds.
     scope: bool,
+    /// In a review table, where no claim may make a policy milder or stricter in silence.
+    review: bool,
+    /// In a definition, which is looked at again wherever it is used.
+    anywhere: bool,
 }
 
 struct Checker<'a> {
@@ -117,7 +121,7 @@ impl<'a> Checker<'a> {
                 listing: true,
                 control: true,
                 license: true,
-                authorization: true,
+                anywhere: true,
                 ..Where::default()
             };
             self.condition(&owner, &d.when, anywhere, &mut Vec::from([id.as_str()]), 0);
@@ -131,7 +135,9 @@ impl<'a> Checker<'a> {
                 self.condition(&owner, &g.when, Where::default(), &mut Vec::new(), 0);
             }
             for y in &r.yields {
-                self.condition(&owner, &y.when, Where::default(), &mut Vec::new(), 0);
+                // What a regime yields it no longer restricts: as with an authorization.
+                let at = Where { authorization: true, ..Where::default() };
+                self.condition(&owner, &y.when, at, &mut Vec::new(), 0);
             }
             for w in r.grounds.windows(2) {
                 if let [a, b] = w
@@ -265,6 +271,7 @@ impl<'a> Checker<'a> {
     }
 
     fn review(&mut self, owner: &str, t: &ReviewTable, at: Where) {
+        let at = Where { review: true, ..at };
         for r in &t.rules {
             self.condition(owner, &r.when, at, &mut Vec::new(), 0);
         }
@@ -368,12 +375,13 @@ impl<'a> Checker<'a> {
                     }
                     // Its absence must only ever tighten: claimed in an authorization, or excepted
                     // from a restriction.
-                    if d.absent == Absence::NotClaimed && at.authorization == at.negated {
+                    let tightens = at.anywhere || (!at.review && at.authorization != at.negated);
+                    if d.absent == Absence::NotClaimed && !tightens {
                         self.say(
                             "not-claimed",
                             owner,
                             name.as_str(),
-                            format!("`{name}` is presumed not to be claimed, so an authorization may use it only as claimed, and a restriction only under `not`"),
+                            format!("`{name}` is presumed not to be claimed, so an authorization may use it only as claimed, a restriction only under `not`, and a review table not at all"),
                         );
                     }
                     self.test(owner, d, test);
@@ -419,6 +427,9 @@ impl<'a> Checker<'a> {
                     if !known.contains(g.as_str()) {
                         self.unknown(owner, "ground", g.as_str(), known.iter().copied());
                     }
+                }
+                if at.scope {
+                    self.say("cycle", owner, "ground", "the scope of a listing cannot test grounds".into());
                 }
                 if owner.starts_with("regime ") {
                     self.say("cycle", owner, "ground", "a ground cannot test grounds".into());

@@ -165,6 +165,10 @@ impl PartyList {
     pub fn max_age_days(&self) -> Option<u32> {
         self.max_age_days
     }
+    /// Whether anybody loaded it: a pack may name a list that it does not bring.
+    pub fn is_loaded(&self) -> bool {
+        !self.listings.is_empty() || self.as_of.is_some()
+    }
     /// The entries, sorted by id.
     pub fn listings(&self) -> &[Listing] {
         &self.listings

@@ -44,6 +44,8 @@ pub struct RulebookParts {
     pub title: String,
     /// How parties are found on lists.
     pub matching: Matching,
+    /// Whether nothing at all is presumed: see [`Rulebook::strict`].
+    pub strict: bool,
     /// The regimes, at least one.
     pub regimes: BTreeMap<RegimeId, Regime>,
     /// The policies.
@@ -71,6 +73,7 @@ impl Default for RulebookParts {
         RulebookParts {
             title: String::new(),
             matching: Matching::Exact,
+            strict: false,
             regimes: BTreeMap::new(),
             policies: Vec::new(),
             definitions: BTreeMap::new(),
@@ -179,13 +182,15 @@ impl Rulebook {
         parts.lists.insert(id, list);
         Rulebook::new(parts)
     }
-    /// The same rulebook with no presumption at all: every absent fact stays unknown.
+    /// The same rulebook with no presumption at all: every absent fact stays unknown, and a list that
+    /// a policy reads and nobody loaded is a flag.
     pub fn strict(self) -> Rulebook {
         let mut parts = self.parts;
         for f in parts.facts.values_mut() {
             f.absent = super::Absence::Unknown;
             f.profile = false;
         }
+        parts.strict = true;
         Rulebook::checked(parts)
     }
     /// The same rulebook with another way of matching.
@@ -209,7 +214,7 @@ impl Rulebook {
         let p = &self.parts;
         self.print.get(|| {
             Fingerprint::of(&(
-                (&p.title, p.matching, &p.regimes, &p.policies, &p.definitions, &p.groups),
+                (&p.title, p.matching, p.strict, &p.regimes, &p.policies, &p.definitions, &p.groups),
                 (&p.facts, &p.reviews, &p.charts, &p.controls, &p.scenarios),
                 p.lists.iter().map(|(id, l)| (id, &l.name, l.as_of, l.max_age_days)).collect::<Vec<_>>(),
             ))

@@ -83,7 +83,8 @@ impl<'a> Facts<'a> {
                     gaps.extend(subject_gaps);
                 }
             }
-            if !reached.is_no() {
+            // An authorization that is not in force is told as well, with that reason.
+            if !reached.is_no() || p.effect.authorization().is_some() {
                 self.bind(p, n, cx, reached, &gaps, &mut out);
             }
         }
@@ -96,7 +97,8 @@ impl<'a> Facts<'a> {
             gaps.extend(more);
             let truth = reached & is & self.eval(&p.when, cx, &mut gaps);
             if truth.is_no() {
-                return None;
+                gaps.clear();
+                p.effect.authorization()?;
             }
             let does = self.does(p, cx, binding, &mut gaps);
             Some(Instance { policy: n, binding, truth, gaps, does })
@@ -302,6 +304,9 @@ impl<'a> Facts<'a> {
         let grounds: Vec<Truth> =
             cx.regime.grounds.iter().map(|g| self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps)).collect();
         let reached = if grounds.is_empty() { Truth::Yes } else { Truth::any(grounds.iter().copied()) };
+        if reached != Truth::Unknown {
+            gaps.clear();
+        }
         let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
         let subject = reached & !first;
         if subject != Truth::Unknown {

@@ -7,8 +7,8 @@ use crate::{
     decision::{ItemFact, MissingFact, PartyFact, View},
     intake::{Ready, ReadyLine},
     model::{
-        Amount, Dated, Entity, Fact, FactName, HostMatch, ItemCategory, License, ListId, Money, Quantity, Role, Scheme,
-        Territory, Value,
+        Amount, Dated, Entity, Fact, FactName, GroundId, HostMatch, ItemCategory, License, ListId, Money, Quantity,
+        Role, Scheme, Territory, Value,
     },
     party::{Identity, identify},
     policy::{
@@ -225,14 +225,18 @@ impl<'a> Facts<'a> {
             Condition::License(tests) => cx.license.map_or(Truth::Unknown, |n| {
                 tests.iter().fold(Truth::Yes, |t, test| t & self.licensed_by(n, *test, cx, gaps))
             }),
-            Condition::Ground(ids) => cx
-                .regime
-                .grounds
-                .iter()
-                .filter(|g| ids.contains(&g.id))
-                .fold(Truth::No, |t, g| t | (self.eval(&g.when, cx, gaps) & self.counts(&g.dated, gaps))),
+            Condition::Ground(ids) => ids.iter().fold(Truth::No, |t, id| t | self.ground(id, cx, gaps)),
             _ => self.party_atom(c, cx, gaps),
         }
+    }
+
+    /// A ground of the regime in hand, or, if it has none of that name, of the others.
+    fn ground(&self, id: &GroundId, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
+        let of = |r: &'a Regime| r.grounds.iter().filter(|g| g.id == *id);
+        let others = self.rulebook.regimes.values().filter(|_| of(cx.regime).next().is_none());
+        core::iter::once(cx.regime).chain(others).fold(Truth::No, |t, regime| {
+            of(regime).fold(t, |t, g| t | (self.eval(&g.when, Cx { regime, ..cx }, gaps) & self.counts(&g.dated, gaps)))
+        })
     }
 
     fn party_atom(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
@@ -589,8 +593,10 @@ impl<'a> Facts<'a> {
         let gap = MissingFact::License(n, test);
         let every = |names: &Fact<Vec<String>>, roles: &[Role], gaps: &mut Gaps| {
             told(names, gap, gaps, |names, gaps| {
-                let those = self.parties().filter(|p| p.role.is_none_or(|r| roles.contains(r)));
-                those.fold(Truth::Yes, |t, p| {
+                let mut those = self.parties().filter(|p| p.role.is_none_or(|r| roles.contains(r))).peekable();
+                // A license covers those whom it names: with nobody in the role, nobody is named.
+                let someone = Truth::from(those.peek().is_some());
+                those.fold(someone, |t, p| {
                     t & unknown_is(named(names, p.entity), self.party_gap(p, PartyFact::Identity), gaps)
                 })
             })

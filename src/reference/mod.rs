@@ -260,6 +260,8 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
         let stale = past(facts, l.as_of(), l.max_age_days());
         flag(Standing::Stale, Binding::List { list }, stale, &[MissingFact::Date]);
         if reads.contains(l.id()) {
+            let silent = rulebook.strict && !l.is_loaded();
+            flag(Standing::ListNotLoaded, Binding::List { list }, silent.into(), &[]);
             continue;
         }
         for party in facts.parties() {
@@ -283,6 +285,10 @@ fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable) {
     for (regime, r) in (0u32..).zip(rulebook.regimes.values()) {
         let stale = past(facts, r.as_of, r.max_age_days);
         flag(Standing::Stale, Binding::Regime { regime }, stale, &[MissingFact::Date]);
+    }
+    for (controls, c) in (0u32..).zip(rulebook.controls.values()) {
+        let stale = past(facts, c.as_of, c.max_age_days);
+        flag(Standing::Stale, Binding::Controls { controls }, stale, &[MissingFact::Date]);
     }
     // The codes and the regimes that come first are looked at per line.
     let ultimate = Destination::ultimate(ready);

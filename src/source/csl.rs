@@ -306,15 +306,22 @@ fn entry(
         return Err(("name", name, "has no letter or digit".into()));
     }
     let raw_id = c.get("_id").to_string();
-    let id = unique_id(&list, &raw_id, ids)
-        .ok_or_else(|| ("_id", raw_id.clone(), "is not an id: expected letters and digits".to_string()))?;
-    if id.as_str() != raw_id {
+    // An entry without a usable id is an entry all the same: it gets one of its line.
+    let by_line = format!("row-{}", c.line);
+    let id = match unique_id(&list, &raw_id, ids) {
+        Some(id) => id,
+        None => unique_id(&list, &by_line, ids).ok_or_else(|| ("_id", raw_id.clone(), "is not an id".to_string()))?,
+    };
+    if id.as_str() == by_line {
+        c.note("bad-id", "_id", &raw_id, format!("is not an id; the entry is kept as `{id}`"));
+    } else if id.as_str() != raw_id {
         c.note("repeated-id", "_id", &raw_id, format!("stands on an earlier row as well; this one is kept as `{id}`"));
     }
     let mut listing = Listing::new(id, entity(&mut c, &name));
     let start = dates(&mut c, &mut listing, options, &list);
     listing.citation = c.get("federal_register_notice").to_string();
-    for p in c.get("programs").to_string().split(';').map(str::trim).filter(|p| !p.is_empty()) {
+    let programs = c.get("programs").to_string();
+    for p in programs.split(';').map(str::trim).filter(|p| !p.is_empty()) {
         match p.replace(' ', "-").parse::<Code>() {
             Ok(code) => {
                 listing.programs.insert(code);
@@ -368,7 +375,8 @@ fn entity(c: &mut Cells<'_>, name: &str) -> Entity {
         "aircraft" => Some(EntityKind::Aircraft),
         _ => None,
     };
-    for address in c.get("addresses").to_string().split(';').map(str::trim).filter(|a| !a.is_empty()) {
+    let addresses = c.get("addresses").to_string();
+    for address in addresses.split(';').map(str::trim).filter(|a| !a.is_empty()) {
         let country = address.rsplit(',').next().and_then(|p| p.trim().parse::<Territory>().ok());
         if let Some(t) = &country
             && !e.countries.contains(t)

@@ -104,7 +104,7 @@ pub(super) fn print_row(fields: &[&str]) -> String {
     let cells: Vec<String> = fields
         .iter()
         .map(|f| {
-            let mut out = Vec::from(alloc::vec![0u8; f.len().saturating_mul(2).saturating_add(8)]);
+            let mut out = alloc::vec![0u8; f.len().saturating_mul(2).saturating_add(8)];
             let (_, _, n) = {
                 let mut w = csv_core::Writer::new();
                 let (r, i, a) = w.field(f.as_bytes(), &mut out);

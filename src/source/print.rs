@@ -32,6 +32,7 @@ pub fn print_rulebook(r: &Rulebook) -> String {
     let mut o = Out::default();
     o.key("title", quote(&r.title));
     o.key("matching", quote(r.matching.as_str()));
+    o.flag("strict", r.strict);
     for d in r.facts.values() {
         o.head("fact");
         o.key("name", quote(d.name.as_str()));

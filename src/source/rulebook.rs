@@ -100,6 +100,9 @@ fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut
     if let Some(m) = t.parse::<Matching>("matching") {
         parts.matching = m;
     }
+    if let Some(b) = t.bool("strict") {
+        parts.strict = b;
+    }
     let _ = t.get("fact");
     for r in t.tables("regime") {
         regime(r, decls, parts);

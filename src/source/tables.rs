@@ -29,6 +29,7 @@ pub(super) struct Table<'l> {
     log: &'l Log,
     file: String,
     header: Vec<String>,
+    head: Place,
     rows: Vec<Row>,
 }
 
@@ -57,10 +58,10 @@ impl<'l> Table<'l> {
             log.say("unknown-column", format!("unknown column `{h}`{hint}"), Some(at.clone()));
         }
         if !missing.is_empty() {
-            log.say("missing-column", format!("missing column: expected {}", missing.join(", ")), Some(at));
+            log.say("missing-column", format!("missing column: expected {}", missing.join(", ")), Some(at.clone()));
             return None;
         }
-        Some(Table { log, file: file.into(), header, rows: all.collect() })
+        Some(Table { log, file: file.into(), header, head: at, rows: all.collect() })
     }
     fn each(&'l self, mut f: impl FnMut(Cells<'l>)) {
         for row in &self.rows {
@@ -205,7 +206,14 @@ pub(super) fn chart(log: &Log, file: &str, text: &str) -> Chart {
     let Some(t) = Table::open(log, file, text, &["place"], &["*"]) else { return out };
     let fixed = |h: &str| ["place", "kind", "note"].contains(&h) || DATES.contains(&h);
     let columns: Vec<&String> = t.header.iter().filter(|h| !fixed(h)).collect();
-    out.columns = columns.iter().filter_map(|h| h.parse::<Column>().ok()).collect();
+    for h in &columns {
+        match h.parse::<Column>() {
+            Ok(c) => {
+                out.columns.insert(c);
+            }
+            Err(e) => log.say(e.code(), format!("header: {e}"), Some(t.head.clone())),
+        }
+    }
     t.each(|c| {
         let mut marked = BTreeSet::new();
         let mut fine = true;

@@ -124,7 +124,9 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         all.push((1, one(CODES).prop_map(move |c| Condition::EligibleValue(list.clone(), c)).boxed()));
         if !at.ground {
             all.push((1, select(Vec::from([base, nested])).prop_map(Condition::Is).boxed()));
-            all.push((1, some(GROUNDS, 2).prop_map(Condition::Ground).boxed()));
+            if !at.scope {
+                all.push((1, some(GROUNDS, 2).prop_map(Condition::Ground).boxed()));
+            }
         }
     }
     if at.party {

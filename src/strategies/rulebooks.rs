@@ -60,6 +60,7 @@ pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
             let parts = RulebookParts {
                 title: "A generated rulebook".into(),
                 matching,
+                strict: false,
                 policies: policies.collect(),
                 regimes,
                 definitions,

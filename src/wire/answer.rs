@@ -2,7 +2,7 @@
 
 use super::Detail;
 use crate::{
-    decision::{Binding, Decision, Finding, Outcome, SEMANTICS, Says, Standing, View},
+    decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
     explain::{Clause, Report},
     model::{Fact, Known, Transaction},
     policy::Rulebook,
@@ -77,6 +77,9 @@ struct FindingOut<'a> {
     policy: &'a str,
     effect: &'static str,
     truth: &'static str,
+    /// Only where the policy is not plainly in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     review_policy: Option<&'static str>,
     /// Only where it may be milder than `review_policy`.
@@ -228,7 +231,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
         best: d.best,
         worst: d.worst,
         regimes: regimes(rulebook, d),
-        lines: (0u32..).zip(&d.lines).map(|(n, l)| line(&r, rulebook, n, l)).collect(),
+        lines: (0u32..).zip(&d.lines).map(|(n, l)| line(&r, rulebook, n, l, full)).collect(),
         findings: d.findings.iter().map(|f| finding(&r, rulebook, f, full)).collect(),
         missing: r
             .missing()
@@ -276,7 +279,7 @@ fn regimes<'a>(rulebook: &'a Rulebook, d: &Decision) -> Vec<RegimeOut<'a>> {
         .collect()
 }
 
-fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &crate::decision::LineVerdict) -> LineOut<'a> {
+fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &LineVerdict, full: bool) -> LineOut<'a> {
     LineOut {
         item: r.item_label(l),
         destination: r.destination(l).and_then(|(f, _)| match f {
@@ -293,6 +296,8 @@ fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &crate::decisi
         authorizations: r
             .authorizations(n)
             .into_iter()
+            // In brief, those that cover or may; in full, why each other one does not.
+            .filter(|a| full || !a.covers.is_no())
             .map(|a| AuthorizationOut { policy: a.policy, code: a.code, covers: a.covers.as_str(), why: a.why })
             .collect(),
     }
@@ -308,6 +313,7 @@ fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: boo
         policy: r.says_id(f.says),
         effect: policy.map_or("flag", |p| p.effect.as_str()),
         truth: f.truth.as_str(),
+        status: policy.and_then(|p| r.status(p)).map(|s| s.as_str()),
         review_policy: f.review.map(|(_, hi)| hi.as_str()),
         review_policy_at_best: f.review.filter(|(lo, hi)| lo != hi).map(|(lo, _)| lo.as_str()),
         about: about(r, rulebook, f),
@@ -346,7 +352,7 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
         },
         Binding::List { list } => About { list: list_id(list), ..none },
         Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.as_str()), ..none },
-        Binding::Line | Binding::Findings { .. } => none,
+        Binding::Line | Binding::Controls { .. } | Binding::Findings { .. } => none,
     }
 }
 
