@@ -17,11 +17,14 @@ pub mod policy;
 pub mod fingerprint;
 pub mod text;
 
-pub mod intake;
 pub mod party;
 pub mod source;
 
+pub mod intake;
+
 pub mod decision;
+
+mod condition;
 pub mod reference;
 pub mod timeline;
 

@@ -11,3 +11,5 @@ pub const MANY: usize = 10_000;
 pub const DEPTH: usize = 64;
 /// Most unknown facts that one decision lists.
 pub const MISSING: usize = 1_000;
+/// Largest condition, with every definition that it names written out, in parts.
+pub const PARTS: u64 = 10_000;

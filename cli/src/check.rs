@@ -18,15 +18,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let (name, rulebook) = match (&args.path, args.pack) {
         (Some(path), p) => {
             let files = Files::read(path)?;
-            let own = files.parse()?;
             let name = format!("{} ({})", path.display(), out::count(files.len(), "file", "files"));
-            match (pack, p) {
-                (Some(pack), Some(p)) => {
-                    let joined = load::join(Some(pack), own, &path.display().to_string())?;
-                    (format!("{name} joined to {}", p.as_str()), joined)
-                }
-                _ => (name, own),
-            }
+            let name = p.map_or(name.clone(), |p| format!("{name} joined to {}", p.as_str()));
+            (name, files.parse_on(pack)?)
         }
         (None, Some(p)) => (p.as_str().to_string(), pack.ok_or(Failure::Usage("nothing to check".into()))?),
         (None, None) => return Err(Failure::Usage("nothing to check".into())),

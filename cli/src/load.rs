@@ -11,7 +11,7 @@ use interdict::{
     model::ListId,
     packs,
     policy::PartyList,
-    source::{CslOptions, LoadReport, SourceFile, parse_rulebook, read_csl},
+    source::{CslOptions, LoadReport, SourceFile, parse_rulebook, parse_rulebook_on, read_csl},
 };
 use std::{
     fs,
@@ -35,11 +35,13 @@ pub(crate) fn rulebook(args: &RuleArgs, tell: bool) -> Result<Loaded, Failure> {
     }
     packs.dedup();
     for p in packs {
-        whole = Some(join(whole, pack(p)?, p.as_str())?);
+        whole = Some(match whole {
+            None => pack(p)?,
+            Some(whole) => join(whole, pack(p)?, p.as_str())?,
+        });
     }
     for path in &args.rules {
-        let own = Files::read(path)?.parse()?;
-        whole = Some(join(whole, own, &path.display().to_string())?);
+        whole = Some(Files::read(path)?.parse_on(whole)?);
     }
     let Some(mut rulebook) = whole else {
         return Err(Failure::Usage("no rulebook was given".into()));
@@ -79,15 +81,12 @@ pub(crate) fn pack(p: Pack) -> Result<Rulebook, Failure> {
     }
 }
 
-/// Joins two rulebooks, if there are two.
-pub(crate) fn join(a: Option<Rulebook>, b: Rulebook, name: &str) -> Result<Rulebook, Failure> {
-    match a {
-        None => Ok(b),
-        Some(a) => a.with(b).map_err(|e| {
-            check::tell(&e, Path::new(""));
-            Failure::Input(format!("`{name}` cannot be joined to the rulebook before it"))
-        }),
-    }
+/// Joins two rulebooks.
+fn join(a: Rulebook, b: Rulebook, name: &str) -> Result<Rulebook, Failure> {
+    a.with(b).map_err(|e| {
+        check::tell(&e, Path::new(""));
+        Failure::Input(format!("`{name}` cannot be joined to the rulebook before it"))
+    })
 }
 
 /// The view that the options ask for; `None` if they ask for nothing.
@@ -173,6 +172,19 @@ impl Files {
             check::tell(&e, &self.folder);
             Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
         })
+    }
+    /// The rulebook joined to `base`. One that stands alone is joined as it is; one that names groups,
+    /// facts or lists of `base` is read on top of it.
+    pub(crate) fn parse_on(&self, base: Option<Rulebook>) -> Result<Rulebook, Failure> {
+        let Some(base) = base else { return self.parse() };
+        let files: Vec<SourceFile<'_>> = self.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+        match parse_rulebook(&files) {
+            Ok(own) => join(base, own, &self.path.display().to_string()),
+            Err(_) => parse_rulebook_on(&base, &files).map_err(|e| {
+                check::tell(&e, &self.folder);
+                Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
+            }),
+        }
     }
     pub(crate) fn len(&self) -> usize {
         self.files.len()

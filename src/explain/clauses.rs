@@ -2,9 +2,9 @@
 
 use super::words::{value, words};
 use crate::{
+    condition::{Cx, Facts},
     model::{Fact, Facts as Values},
     policy::{Condition, FactOf},
-    reference::facts::{Cx, Facts},
     truth::Truth,
 };
 use alloc::{

@@ -10,6 +10,7 @@ pub use clauses::Clause;
 pub use words::words;
 
 use crate::{
+    condition::{Cx, Facts, PartyCx, destinations, stands},
     decision::{
         Binding, Considered, Decision, Finding, ItemFact, LineVerdict, MissingFact, Outcome, PartyFact, Says, Standing,
         View,
@@ -19,12 +20,7 @@ use crate::{
     policy::{
         Control, ControlRow, DestinationKind, Due, Effect, LicenseTest, Listing, Policy, Regime, ReviewPolicy, Rulebook,
     },
-    reference::{
-        bind::{Does, Instance},
-        destinations,
-        facts::{Cx, Facts, PartyCx},
-        stands,
-    },
+    reference::bind::{Does, Instance},
     truth::Truth,
 };
 use alloc::{

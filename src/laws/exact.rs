@@ -1,11 +1,13 @@
 //! The interval is exact: best and worst are the extremes of a naive truth table.
 
-use super::Broken;
+use super::{
+    Broken,
+    bare::{Bare, BareDoes, BareInstance, bare},
+};
 use crate::{
     Outcome, Transaction,
     decision::{Evaluate, View},
     policy::ReviewPolicy,
-    reference::{Bare, BareDoes, bare},
     truth::Truth,
 };
 use alloc::{format, vec::Vec};
@@ -134,7 +136,7 @@ fn outcome(b: &Bare, case: &Case) -> Outcome {
                     left.retain(|(_, lifted_by)| !lifted_by.contains(&n));
                 }
             }
-            let covers = |(n, i): (usize, &crate::reference::BareInstance)| {
+            let covers = |(n, i): (usize, &BareInstance)| {
                 matches!(&i.does, BareDoes::Authorize { barred_by } if effective(n, barred_by))
                     && left.iter().all(|(_, lifted_by)| lifted_by.contains(&n))
             };

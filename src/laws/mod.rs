@@ -7,6 +7,7 @@
 //! [`evaluate`](crate::evaluate) is one. Every choice a law makes comes from a seed, so that a
 //! failure can be run again.
 
+mod bare;
 mod blank;
 mod broken;
 mod closed;

@@ -2,11 +2,11 @@
 //! another order can be compared.
 
 use crate::{
+    condition::destinations,
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, PartyFact, Says, Standing},
     intake::{Ready, ready},
     model::{Fact, Transaction},
     policy::{Each, PartyList, Rulebook},
-    reference::destinations,
 };
 use alloc::{
     format,

@@ -11,7 +11,7 @@ use crate::{
     model::{Status, Value},
 };
 use alloc::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
@@ -106,6 +106,9 @@ impl<'a> Checker<'a> {
 
     fn all(&mut self) {
         let parts = self.parts;
+        if self.too_large() {
+            return;
+        }
         if parts.regimes.is_empty() {
             self.say("no-regime", "", "", "a rulebook needs at least one `[[regime]]`".into());
         }
@@ -167,6 +170,29 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+
+    /// Definitions that name each other twice over grow with every step; what is too large to be
+    /// written out is told before anything walks through it.
+    fn too_large(&mut self) -> bool {
+        let mut sizes = BTreeMap::new();
+        let mut large = Vec::new();
+        for (id, d) in &self.parts.definitions {
+            if size(self.parts, &d.when, &mut sizes, 0) > limits::PARTS {
+                large.push((format!("definition {id}"), id.to_string()));
+            }
+        }
+        for p in &self.parts.policies {
+            if size(self.parts, &p.when, &mut sizes, 0) > limits::PARTS {
+                large.push((format!("policy {}", p.id), p.id.to_string()));
+            }
+        }
+        for (owner, name) in &large {
+            let message =
+                format!("the condition, with its definitions written out, has more than {} parts", limits::PARTS);
+            self.say("too-large", owner, name, message);
+        }
+        !large.is_empty()
     }
 
     fn fact_decl(&mut self, d: &FactDecl) {
@@ -472,4 +498,26 @@ impl<'a> Checker<'a> {
             self.say("bad-test", owner, name, format!("this test of `{name}` needs {expected}{among}"));
         }
     }
+}
+
+/// How many parts a condition has with its definitions written out. A cycle has no size of its own:
+/// it is told where it is walked.
+fn size<'a>(parts: &'a RulebookParts, c: &'a Condition, known: &mut BTreeMap<&'a str, u64>, depth: usize) -> u64 {
+    if depth > limits::DEPTH {
+        return 1;
+    }
+    let below = match c {
+        Condition::Is(d) => match (known.get(d.as_str()).copied(), parts.definitions.get_key_value(d)) {
+            (Some(n), _) => n,
+            (None, Some((id, def))) => {
+                known.insert(id.as_str(), 1);
+                let n = size(parts, &def.when, known, depth.saturating_add(1));
+                known.insert(id.as_str(), n);
+                n
+            }
+            (None, None) => 0,
+        },
+        _ => c.children().iter().fold(0, |n: u64, c| n.saturating_add(size(parts, c, known, depth.saturating_add(1)))),
+    };
+    below.saturating_add(1)
 }

@@ -1,14 +1,11 @@
 //! The instances of every policy for one line (docs/semantics.md, "Instances"): one per binding,
 //! each with its own truth, review policy and admitted authorizations.
 
-use super::facts::{Cx, Facts, Gaps, PartyCx, entry_code, item_gap, unknown_is};
 use crate::{
-    decision::{Binding, ItemFact, MissingFact, PartyFact, Says},
+    condition::{Cx, Facts, Gaps, PartyCx, unknown_is},
+    decision::{Binding, MissingFact, PartyFact, Says},
     model::Reason,
-    policy::{
-        Admits, AuthCode, Bars, Control, ControlRow, Each, Effect, Listing, Policy, Reasons, ReviewPolicy,
-        ReviewSource, ReviewTable,
-    },
+    policy::{Admits, AuthCode, Bars, Each, Effect, Listing, Policy, Reasons, ReviewPolicy, ReviewSource, ReviewTable},
     truth::Truth,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -177,62 +174,6 @@ impl<'a> Facts<'a> {
         self.party_gap(party, PartyFact::Identity)
     }
 
-    /// The controls of the line's item: rows of its category, nearer rows in place of those they
-    /// replace for the same reason.
-    fn controls(&self, p: &'a Policy, list: &str, cx: Cx<'a>) -> Vec<(Binding, &'a ControlRow, Truth, Gaps)> {
-        let found = self.rulebook.controls.iter().zip(0u32..).find(|((id, _), _)| id.as_str() == list);
-        let (Some(((_, list), n)), Some(line)) = (found, self.line(cx.line)) else { return Vec::new() };
-        if !line.goods {
-            return Vec::new();
-        }
-        let Some(item) = entry_code(line) else {
-            // One finding for any control, if some control could matter here.
-            let matters = |row: &&'a ControlRow| {
-                let (cx, gaps) = (Cx { control: Some(row), ..cx }, &mut Gaps::new());
-                is_control(row) && !(self.counts(&row.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no()
-            };
-            let gap = item_gap(self, cx, ItemFact::Category);
-            return list
-                .rows
-                .iter()
-                .find(matters)
-                .map(|row| (Binding::AnyControl, row, Truth::Unknown, Vec::from([gap])))
-                .into_iter()
-                .collect();
-        };
-        let near: Vec<(&'a ControlRow, u32, Truth, Gaps)> = list
-            .rows
-            .iter()
-            .zip(0u32..)
-            .filter_map(|(row, k)| {
-                let mut gaps = Gaps::new();
-                let covers = unknown_is(row.category.covers(item), item_gap(self, cx, ItemFact::Category), &mut gaps);
-                if covers.is_no() {
-                    return None;
-                }
-                let mut is = covers & self.counts(&row.dated, &mut gaps);
-                if row.scope.is_some() {
-                    let gap = item_gap(self, cx, ItemFact::Scope { list: n, row: k });
-                    is = is & unknown_is(self.scope(line, &row.scope_key()), gap, &mut gaps);
-                }
-                (!is.is_no()).then_some((row, k, is, gaps))
-            })
-            .collect();
-        let here = near.iter().filter(|(row, ..)| is_control(row)).map(|(row, k, is, gaps)| {
-            let mut gaps = gaps.clone();
-            let deeper =
-                near.iter().filter(|(r, ..)| r.reason == row.reason && r.category.depth() > row.category.depth());
-            let replaced = deeper.fold(Truth::No, |t, (_, _, is, more)| {
-                if *is == Truth::Unknown {
-                    gaps.extend(more);
-                }
-                t | *is
-            });
-            (Binding::Control { row: *k }, *row, *is & !replaced, gaps)
-        });
-        here.filter(|(_, _, is, _)| !is.is_no()).collect()
-    }
-
     /// What a policy's instance does.
     fn does(&self, p: &'a Policy, cx: Cx<'a>, binding: Binding, gaps: &mut Gaps) -> Does<'a> {
         let admits = |a: &Admits| match a {
@@ -314,8 +255,4 @@ impl<'a> Facts<'a> {
         }
         (subject, grounds)
     }
-}
-
-fn is_control(row: &ControlRow) -> bool {
-    row.reason.is_some() && matches!(row.control, Control::Column(_))
 }

@@ -61,8 +61,65 @@ pub struct SourceFile<'s> {
 /// Everything that is wrong with the files at once, each with code, file, line, column, the line
 /// itself, and the nearest known name.
 pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
+    parse(RulebookParts::default(), files, |_, _| {})
+}
+
+/// Reads rulebook files on top of a rulebook, whose groups, definitions, facts, charts, control
+/// lists and party lists they may name, and gives both together. A house rule can so speak of
+/// `group D:5` without repeating it.
+///
+/// ```
+/// use interdict::{packs, source::{SourceFile, parse_rulebook_on}};
+/// let text = r#"
+/// [[regime]]
+/// id = "house"
+/// [[policy]]
+/// id = "house/no-drones"
+/// effect = "prohibit"
+/// when = { item = ["9A012"], destination = ["group D:5"] }
+/// "#;
+/// let both = parse_rulebook_on(packs::us_ear()?, &[SourceFile { name: "house.toml", text }])?;
+/// assert!(both.policy("house/no-drones").is_some() && both.policy("us-ear/744.11").is_some());
+///
+/// let loosen = text.replace("house/no-drones", "us-ear/no-drones");
+/// let errors = parse_rulebook_on(packs::us_ear()?, &[SourceFile { name: "house.toml", text: &loosen }]).unwrap_err();
+/// assert_eq!(errors.iter().next().unwrap().code(), "foreign-policy");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`parse_rulebook`]; `duplicate-id` for what the base defines as well, `foreign-policy` and
+/// `foreign-table` for what would change a regime, a chart or a control list of the base.
+pub fn parse_rulebook_on(base: &Rulebook, files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
+    parse(base.clone().into_parts(), files, |parts, log| {
+        let old = |p: &Policy| base.policy(p.id.as_str()).is_some_and(|q| q == p);
+        for p in parts.policies.iter().filter(|p| base.regimes.contains_key(p.id.regime()) && !old(p)) {
+            let e = crate::policy::CheckError::foreign(p);
+            log.say("foreign-policy", e.to_string(), log.place_of(&format!("policy {}", p.id), ""));
+        }
+        let changed = |what: &str, name: &str, same: bool| {
+            if !same {
+                let message = format!(
+                    "{what} `{name}` belongs to the rulebook that this one stands on, and cannot be changed here"
+                );
+                log.say("foreign-table", message, log.place_of("", name));
+            }
+        };
+        base.regimes.iter().for_each(|(id, r)| changed("regime", id.as_str(), parts.regimes.get(id) == Some(r)));
+        base.controls
+            .iter()
+            .for_each(|(id, c)| changed("control list", id.as_str(), parts.controls.get(id) == Some(c)));
+        base.groups.iter().for_each(|(id, g)| changed("group", id.as_str(), parts.groups.get(id) == Some(g)));
+    })
+}
+
+fn parse(
+    mut parts: RulebookParts,
+    files: &[SourceFile<'_>],
+    more: impl FnOnce(&RulebookParts, &Log),
+) -> Result<Rulebook, Errors> {
     let log = Log::default();
-    let mut parts = RulebookParts::default();
+    let (title, matching) = (parts.title.clone(), parts.matching);
     let docs: Vec<Doc<'_>> = files
         .iter()
         .filter(|f| f.name.ends_with(".toml"))
@@ -82,6 +139,14 @@ pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
     let decls = parts.facts.clone();
     for t in tabs {
         document(t, files, &decls, &mut parts);
+    }
+    if !title.is_empty() {
+        // The rulebook below keeps its title and its way of matching.
+        parts.title = title;
+        parts.matching = matching;
+    }
+    if log.mistakes.borrow().is_empty() {
+        more(&parts, &log);
     }
     if log.mistakes.borrow().is_empty() {
         for e in Rulebook::check(&mut parts) {

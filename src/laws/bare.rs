@@ -1,38 +1,35 @@
 //! What the procedure of step 1 to 6 is given for each line, without what it is about: for a law
 //! that runs a procedure of its own over it.
 
-use super::{
-    bind::Does,
-    facts::{Cx, Facts, Gaps},
-    stands,
-};
 use crate::{
+    condition::{Cx, Facts, Gaps, stands},
     decision::View,
     intake::ready,
     model::Transaction,
     policy::{ReviewPolicy, Rulebook},
+    reference::bind::Does,
     truth::Truth,
 };
 use alloc::vec::Vec;
 
 /// One line, one destination, one regime, as if the destination stood.
-pub(crate) struct Bare {
+pub(super) struct Bare {
     /// Whether the destination stands, and whether another one stands instead if it does not.
-    pub(crate) stands: Truth,
-    pub(crate) alternative: bool,
-    pub(crate) regime: u32,
-    pub(crate) line: u32,
-    pub(crate) subject: Truth,
-    pub(crate) instances: Vec<BareInstance>,
+    pub(super) stands: Truth,
+    pub(super) alternative: bool,
+    pub(super) regime: u32,
+    pub(super) line: u32,
+    pub(super) subject: Truth,
+    pub(super) instances: Vec<BareInstance>,
 }
 
 /// One instance; others are named by their places among the line's instances.
-pub(crate) struct BareInstance {
-    pub(crate) truth: Truth,
-    pub(crate) does: BareDoes,
+pub(super) struct BareInstance {
+    pub(super) truth: Truth,
+    pub(super) does: BareDoes,
 }
 
-pub(crate) enum BareDoes {
+pub(super) enum BareDoes {
     Restrict {
         review: Option<(ReviewPolicy, ReviewPolicy)>,
         lifted_by: Vec<usize>,
@@ -49,7 +46,7 @@ pub(crate) enum BareDoes {
 }
 
 /// The instances of every line, in the order of [`Decision::lines`](crate::Decision::lines).
-pub(crate) fn bare(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Vec<Bare> {
+pub(super) fn bare(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Vec<Bare> {
     let ready = ready(rulebook, tx);
     let facts = Facts { rulebook, ready: &ready, view };
     let mut out = Vec::new();

@@ -1,0 +1,266 @@
+//! What: categories, order values, eligibility, and the controls of an item.
+
+use super::{Cx, Facts, Gaps, item_gap, settled, told, unknown_is};
+use crate::{
+    decision::{Binding, ItemFact, MissingFact},
+    intake::ReadyLine,
+    model::{Amount, Fact, ItemCategory, Money, Scheme},
+    policy::{Answer, AuthCode, Condition, Control, ControlRow, Group, ItemSel, Items, Policy},
+    truth::Truth,
+};
+use alloc::vec::Vec;
+
+impl<'a> Facts<'a> {
+    /// Whether codes lie within a selection. A rule in a scheme in which the item has no code is
+    /// unknown: nobody classified the item there.
+    pub(super) fn covers(&self, items: &Items, codes: &[ItemCategory], gap: MissingFact, gaps: &mut Gaps) -> Truth {
+        items.0.iter().fold(Truth::No, |any, s| {
+            any | match s {
+                ItemSel::Category(c) => unknown_is(covers_code(c, codes), gap, gaps),
+                ItemSel::Group(g) => match self.rulebook.groups.get(g) {
+                    Some(Group::Items(ms)) => ms.iter().fold(Truth::No, |any, m| {
+                        any | settled(gaps, |gaps| {
+                            unknown_is(covers_code(&m.of, codes), gap, gaps) & self.counts(&m.dated, gaps)
+                        })
+                    }),
+                    _ => Truth::Unknown,
+                },
+            }
+        })
+    }
+    pub(super) fn item_atom(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
+        let Some(line) = self.line(cx.line) else { return Truth::Unknown };
+        if !line.goods {
+            return Truth::No;
+        }
+        let gap = |f| item_gap(self, cx, f);
+        match c {
+            Condition::Item(items) => {
+                let gap = gap(ItemFact::Category);
+                told(&line.item.categories, gap, gaps, |cs, gaps| self.covers(items, cs, gap, gaps))
+            }
+            Condition::Origin(ps) => self.lies(&line.item.origin, ps, cx, gap(ItemFact::Origin), gaps),
+            Condition::OrderValue(limit) => self.order_value(cx.line, limit, gaps),
+            Condition::Eligible(list, code) => self.eligible(list.as_str(), code, false, line, cx, gaps),
+            Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, true, line, cx, gaps),
+            _ => Truth::Unknown,
+        }
+    }
+    /// Whether all lines of the line's entry are together worth at most `limit`. A line of which
+    /// the entry is not known may be one of them.
+    pub(super) fn order_value(&self, line: u32, limit: &Money, gaps: &mut Gaps) -> Truth {
+        let Some(entry) = self.line(line).and_then(entry_of) else {
+            return unknown_is(Truth::Unknown, self.line_gap(line, ItemFact::Category), gaps);
+        };
+        let same = |l: &ReadyLine, n: u32, gaps: &mut Gaps| {
+            let t = l.item.categories.test(|cs| {
+                let mut eccns = cs.iter().filter(|c| *c.scheme() == Scheme::Eccn).peekable();
+                if eccns.peek().is_none() {
+                    Truth::Unknown
+                } else {
+                    Truth::agreed(eccns.map(|c| (c.base() == entry).into()))
+                }
+            });
+            unknown_is(if l.goods { t } else { Truth::No }, self.line_gap(n, ItemFact::Category), gaps)
+        };
+        self.sum_within(same, limit, gaps)
+    }
+    /// Whether the lines that `counts` counts are together worth at most `limit`: not if those that
+    /// surely count are worth more, and surely only if all that may count are not.
+    pub(super) fn sum_within(
+        &self,
+        mut counts: impl FnMut(&'a ReadyLine, u32, &mut Gaps) -> Truth,
+        limit: &Money,
+        gaps: &mut Gaps,
+    ) -> Truth {
+        let mut total = Total::new(limit.amount);
+        for (l, n) in self.ready.lines.iter().zip(0u32..) {
+            let is = counts(l, n, gaps);
+            match &l.item.value {
+                _ if is.is_no() => {}
+                Fact::Value(m) if m.currency == limit.currency => total.add(is, m.amount),
+                value => {
+                    let stated = value.value().is_some();
+                    let what = if stated { ItemFact::ValueIn(limit.currency) } else { ItemFact::Value };
+                    gaps.push(self.line_gap(n, what));
+                    total.open = true;
+                }
+            }
+        }
+        total.within()
+    }
+    /// Whether the entry opens an exception: the nearest row counts, as on the control list.
+    pub(super) fn eligible(
+        &self,
+        list: &str,
+        code: &AuthCode,
+        value: bool,
+        line: &'a ReadyLine,
+        cx: Cx<'a>,
+        gaps: &mut Gaps,
+    ) -> Truth {
+        let Some((n, list)) =
+            self.rulebook.controls.iter().zip(0u32..).find_map(|((id, l), n)| (id.as_str() == list).then_some((n, l)))
+        else {
+            return Truth::Unknown;
+        };
+        let Some(item) = entry_code(line) else {
+            return unknown_is(Truth::Unknown, item_gap(self, cx, ItemFact::Category), gaps);
+        };
+        // Deepest first: the first depth at which a row holds decides; `no` beats `yes` within it.
+        let mut rows: Vec<_> = list.eligibility.iter().zip(0u32..).filter(|(e, _)| e.exception == *code).collect();
+        rows.sort_by_key(|(e, _)| core::cmp::Reverse(e.category.depth()));
+        let mut open = Truth::Yes; // no deeper row has decided yet
+        let mut result = Truth::No;
+        for depth in rows.chunk_by(|(a, _), (b, _)| a.category.depth() == b.category.depth()) {
+            let (mut yes, mut no) = (Truth::No, Truth::No);
+            for (e, k) in depth {
+                let mut here = unknown_is(e.category.covers(item), item_gap(self, cx, ItemFact::Category), gaps);
+                if here.is_no() {
+                    continue;
+                }
+                let key_gap = item_gap(self, cx, ItemFact::Eligibility { list: n, row: *k });
+                if e.scope.is_some() && e.answer != Answer::Unclear {
+                    here = here & unknown_is(self.scope(line, &e.scope_key()), key_gap, gaps);
+                }
+                match e.answer {
+                    Answer::No => no = no | here,
+                    Answer::Unclear => {
+                        let stated = unknown_is(self.scope(line, &e.scope_key()), key_gap, gaps);
+                        yes = yes | (here & stated);
+                        no = no | (here & !stated);
+                    }
+                    Answer::Yes if value => {
+                        let within = match &e.value {
+                            Some(limit) => self.order_value(cx.line, limit, gaps),
+                            None => Truth::No,
+                        };
+                        yes = yes | (here & within);
+                        no = no | (here & !within);
+                    }
+                    Answer::Yes => yes = yes | here,
+                }
+            }
+            result = result | (open & yes & !no);
+            open = open & !(yes | no);
+        }
+        result
+    }
+    /// The host's answer to a limit in words.
+    pub(crate) fn scope(&self, line: &ReadyLine, key: &str) -> Truth {
+        line.item.scopes.get(key).map_or(Truth::Unknown, |b| (*b).into())
+    }
+    /// The controls of the line's item: rows of its category, nearer rows in place of those they
+    /// replace for the same reason.
+    pub(crate) fn controls(
+        &self,
+        p: &'a Policy,
+        list: &str,
+        cx: Cx<'a>,
+    ) -> Vec<(Binding, &'a ControlRow, Truth, Gaps)> {
+        let found = self.rulebook.controls.iter().zip(0u32..).find(|((id, _), _)| id.as_str() == list);
+        let (Some(((_, list), n)), Some(line)) = (found, self.line(cx.line)) else { return Vec::new() };
+        if !line.goods {
+            return Vec::new();
+        }
+        let Some(item) = entry_code(line) else {
+            // One finding for any control, if some control could matter here.
+            let matters = |row: &&'a ControlRow| {
+                let (cx, gaps) = (Cx { control: Some(row), ..cx }, &mut Gaps::new());
+                is_control(row) && !(self.counts(&row.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no()
+            };
+            let gap = item_gap(self, cx, ItemFact::Category);
+            return list
+                .rows
+                .iter()
+                .find(matters)
+                .map(|row| (Binding::AnyControl, row, Truth::Unknown, Vec::from([gap])))
+                .into_iter()
+                .collect();
+        };
+        let near: Vec<(&'a ControlRow, u32, Truth, Gaps)> = list
+            .rows
+            .iter()
+            .zip(0u32..)
+            .filter_map(|(row, k)| {
+                let mut gaps = Gaps::new();
+                let covers = unknown_is(row.category.covers(item), item_gap(self, cx, ItemFact::Category), &mut gaps);
+                if covers.is_no() {
+                    return None;
+                }
+                let mut is = covers & self.counts(&row.dated, &mut gaps);
+                if row.scope.is_some() {
+                    let gap = item_gap(self, cx, ItemFact::Scope { list: n, row: k });
+                    is = is & unknown_is(self.scope(line, &row.scope_key()), gap, &mut gaps);
+                }
+                (!is.is_no()).then_some((row, k, is, gaps))
+            })
+            .collect();
+        let here = near.iter().filter(|(row, ..)| is_control(row)).map(|(row, k, is, gaps)| {
+            let mut gaps = gaps.clone();
+            let deeper =
+                near.iter().filter(|(r, ..)| r.reason == row.reason && r.category.depth() > row.category.depth());
+            let replaced = deeper.fold(Truth::No, |t, (_, _, is, more)| {
+                if *is == Truth::Unknown {
+                    gaps.extend(more);
+                }
+                t | *is
+            });
+            (Binding::Control { row: *k }, *row, *is & !replaced, gaps)
+        });
+        here.filter(|(_, _, is, _)| !is.is_no()).collect()
+    }
+}
+
+/// A sum against a limit, in which some parts may not count and others are not known.
+pub(super) struct Total {
+    pub(super) limit: Amount,
+    /// What surely counts, and all that may; a sum that does not fit a decimal is over any limit.
+    pub(super) sure: Option<Amount>,
+    pub(super) most: Option<Amount>,
+    pub(super) open: bool,
+}
+
+impl Total {
+    pub(super) fn new(limit: Amount) -> Total {
+        Total { limit, sure: Some(Amount::ZERO), most: Some(Amount::ZERO), open: false }
+    }
+    pub(super) fn add(&mut self, counts: Truth, amount: Amount) {
+        let plus = |sum: Option<Amount>| sum.and_then(|s| s.checked_add(amount));
+        self.most = plus(self.most);
+        if counts.is_yes() {
+            self.sure = plus(self.sure);
+        }
+    }
+    pub(super) fn within(&self) -> Truth {
+        let fits = |sum: Option<Amount>| sum.is_some_and(|s| s <= self.limit);
+        if !fits(self.sure) {
+            Truth::No
+        } else if fits(self.most) && !self.open {
+            Truth::Yes
+        } else {
+            Truth::Unknown
+        }
+    }
+}
+
+/// Whether codes lie within a rule's; unknown if none is of its scheme.
+pub(super) fn covers_code(rule: &ItemCategory, codes: &[ItemCategory]) -> Truth {
+    Truth::agreed(codes.iter().filter(|c| c.scheme() == rule.scheme()).map(|c| rule.covers(c)))
+}
+
+/// The item's one code of the scheme of control lists, if it is not in conflict.
+pub(crate) fn entry_code(line: &ReadyLine) -> Option<&ItemCategory> {
+    let codes = line.item.categories.value()?;
+    let mut eccn = codes.iter().filter(|c| *c.scheme() == crate::model::Scheme::Eccn);
+    let first = eccn.next()?;
+    eccn.next().is_none().then_some(first)
+}
+
+pub(super) fn entry_of(line: &ReadyLine) -> Option<ItemCategory> {
+    entry_code(line).map(ItemCategory::base)
+}
+
+fn is_control(row: &ControlRow) -> bool {
+    row.reason.is_some() && matches!(row.control, Control::Column(_))
+}
