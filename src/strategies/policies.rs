@@ -1,7 +1,7 @@
 //! Policies of every effect, over everything that a policy can range over.
 
 use super::{
-    conditions::{Within, boxed},
+    conditions::{Within, boxed, of_reviews},
     dates::histories,
     pool::{CODES, CONTROLS, LISTS, REASONS, SCENARIOS, SHARED_REVIEW, any_of, one, some},
 };
@@ -136,7 +136,7 @@ fn review_source(within: Within) -> BoxedStrategy<ReviewSource> {
 
 pub(super) fn reviews(within: Within) -> BoxedStrategy<ReviewTable> {
     let policy = || select(ReviewPolicy::ALL.to_vec());
-    let rule = (boxed(within, false), policy(), histories(false)).prop_map(|(when, then, dated)| ReviewRule {
+    let rule = (of_reviews(within), policy(), histories(false)).prop_map(|(when, then, dated)| ReviewRule {
         when,
         then,
         dated,
