@@ -48,7 +48,7 @@ struct At {
     /// where it is not, or nowhere.
     claimed: Option<bool>,
     negated: bool,
-    /// Within the scope of a listing.
+    /// Within the scope of a listing, or a definition that such a scope may use.
     scope: bool,
 }
 
@@ -85,7 +85,7 @@ fn standing(within: Within, claimed: Option<bool>) -> BoxedStrategy<Condition> {
         license: within == Within::License,
         claimed,
         negated: false,
-        scope: within == Within::Party,
+        scope: matches!(within, Within::Ground | Within::Party),
     };
     nested(at, 2)
 }
