@@ -43,8 +43,9 @@ fn runner(cases: u64) -> TestRunner {
         cases: cases.try_into().unwrap(),
         failure_persistence: None,
         max_shrink_iters: 1_500,
-        max_global_rejects: 1_000_000,
-        max_local_rejects: 1_000_000,
+        // Everything that is made compiles; nothing is thrown away.
+        max_global_rejects: 0,
+        max_local_rejects: 0,
         ..Config::default()
     };
     TestRunner::new_with_rng(config, rng(number("INTERDICT_SEED", 1)))

@@ -47,7 +47,9 @@ pub fn fill(
 ) -> Option<Transaction> {
     let mut filled = tx.clone();
     let ready = intake::ready(rulebook, tx);
-    let mut f = Filler { rulebook, words: Vocabulary::of(rulebook), ready: &ready, choose };
+    let mut words = Vocabulary::of(rulebook);
+    licensed(tx, &mut words);
+    let mut f = Filler { rulebook, words, ready: &ready, choose };
     for m in missing {
         let before = filled.clone();
         f.state(&mut filled, &m.fact);
@@ -137,9 +139,9 @@ impl Filler<'_> {
             }
             MissingFact::Item(n, what) => {
                 let n = usize::try_from(*n).unwrap_or(usize::MAX);
-                let schemes = schemes(&self.words, tx);
+                let schemes = self.words.categories.iter().map(|c| c.scheme().clone()).collect();
                 let units = units(tx);
-                let limits = self.limits(tx);
+                let limits = self.words.limits.clone();
                 if let Some(l) = entry(&mut tx.items, n) {
                     self.item_fact(l, what, &schemes, &units, &limits);
                 }
@@ -423,12 +425,6 @@ impl Filler<'_> {
             l.scopes.entry(key).or_insert(yes);
         }
     }
-    fn limits(&self, tx: &Transaction) -> Vec<Money> {
-        let mut limits = self.words.limits.clone();
-        limits.extend(tx.licenses.value().into_iter().flatten().filter_map(|l| l.value.value().copied()));
-        limits
-    }
-
     /// One code per scheme, as deep as rules go.
     fn categories(&mut self, fact: &mut Fact<Vec<ItemCategory>>, schemes: &BTreeSet<Scheme>) {
         self.settle(fact, |_| Some(Vec::new()));
@@ -559,14 +555,20 @@ pub(crate) fn candidates(words: &Vocabulary, name: &FactName, kind: FactKind) ->
     all
 }
 
-/// The schemes in which rules or licenses name items.
-fn schemes(words: &Vocabulary, tx: &Transaction) -> BTreeSet<Scheme> {
-    let licensed = tx.licenses.value().into_iter().flatten().flat_map(|l| match &l.items {
-        Fact::Value(codes) => codes.clone(),
-        Fact::Conflict(all) => all.concat(),
-        _ => Vec::new(),
-    });
-    words.categories.iter().cloned().chain(licensed).map(|c| c.scheme().clone()).collect()
+/// What licenses held tell apart.
+fn licensed(tx: &Transaction, words: &mut Vocabulary) {
+    fn all<T: Clone>(f: &Fact<Vec<T>>) -> Vec<T> {
+        match f {
+            Fact::Value(v) => v.clone(),
+            Fact::Conflict(vs) => vs.concat(),
+            Fact::Absent | Fact::NotKnown | Fact::NotClaimed => Vec::new(),
+        }
+    }
+    for l in tx.licenses.value().into_iter().flatten() {
+        words.categories.extend(all(&l.items));
+        words.places.extend(all(&l.destinations));
+        words.limits.extend(l.value.value().copied());
+    }
 }
 fn units(tx: &Transaction) -> Vec<crate::model::Unit> {
     tx.licenses.value().into_iter().flatten().filter_map(|l| l.quantity.value().map(|q| q.unit.clone())).collect()

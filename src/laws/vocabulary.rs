@@ -5,8 +5,8 @@ use crate::{
     Date,
     model::{Amount, Dated, FactName, Identifier, ItemCategory, Money, Role, Territory, Value},
     policy::{
-        AuthCode, Condition, Effect, FactKind, Group, ItemSel, Items, PlaceSel, Places, ReviewSource, ReviewTable,
-        Rulebook, Test,
+        Answer, AuthCode, Condition, Effect, FactKind, Group, ItemSel, Items, PlaceSel, Places, ReviewSource,
+        ReviewTable, Rulebook, Test,
     },
 };
 use alloc::{
@@ -110,7 +110,8 @@ impl Vocabulary {
             for e in &list.eligibility {
                 g.categories.insert(e.category.clone());
                 g.limits.extend(e.value);
-                g.scopes.insert(e.scope_key());
+                let asked = e.scope.is_some() || e.answer == Answer::Unclear;
+                g.scopes.extend(asked.then(|| e.scope_key()));
             }
         }
         for l in rulebook.lists.values() {

@@ -44,9 +44,11 @@ struct At {
     listing: bool,
     control: bool,
     license: bool,
-    authorization: bool,
+    /// Whether a fact that is presumed not to be claimed can be asked for: where it is claimed, only
+    /// where it is not, or nowhere.
+    claimed: Option<bool>,
     negated: bool,
-    /// Within the scope of a listing.
+    /// Within the scope of a listing, or a definition that such a scope may use.
     scope: bool,
 }
 
@@ -66,6 +68,14 @@ pub fn conditions(within: Within, authorization: bool) -> impl Strategy<Value = 
 }
 
 pub(super) fn boxed(within: Within, authorization: bool) -> BoxedStrategy<Condition> {
+    standing(within, (within != Within::Ground).then_some(authorization))
+}
+/// Conditions of review tables, which ask for no claim at all.
+pub(super) fn of_reviews(within: Within) -> BoxedStrategy<Condition> {
+    standing(within, None)
+}
+
+fn standing(within: Within, claimed: Option<bool>) -> BoxedStrategy<Condition> {
     let at = At {
         ground: within == Within::Ground,
         party: matches!(within, Within::Party | Within::Owner | Within::Listing),
@@ -73,9 +83,9 @@ pub(super) fn boxed(within: Within, authorization: bool) -> BoxedStrategy<Condit
         listing: within == Within::Listing,
         control: within == Within::Control,
         license: within == Within::License,
-        authorization,
+        claimed,
         negated: false,
-        scope: within == Within::Party,
+        scope: matches!(within, Within::Ground | Within::Party),
     };
     nested(at, 2)
 }
@@ -194,7 +204,7 @@ fn items() -> BoxedStrategy<Items> {
 fn facts(at: At) -> BoxedStrategy<Condition> {
     let usable = |d: &FactDecl| {
         let claimed = d.name.as_str() == CLAIMED;
-        if claimed { !at.ground && at.authorization != at.negated } else { d.of != FactOf::Party || at.party }
+        if claimed { at.claimed.is_some_and(|a| a != at.negated) } else { d.of != FactOf::Party || at.party }
     };
     Union::new(declarations().into_iter().filter(usable).map(|d| {
         let name: FactName = d.name.clone();

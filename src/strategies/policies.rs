@@ -1,7 +1,7 @@
 //! Policies of every effect, over everything that a policy can range over.
 
 use super::{
-    conditions::{Within, boxed},
+    conditions::{Within, boxed, of_reviews},
     dates::histories,
     pool::{CODES, CONTROLS, LISTS, REASONS, SCENARIOS, SHARED_REVIEW, any_of, one, some},
 };
@@ -65,7 +65,7 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
 /// Many policies have no condition but their range.
 fn conditions(within: Within, authorization: bool) -> BoxedStrategy<crate::policy::Condition> {
     let always = Just(crate::policy::Condition::Always(true));
-    prop_oneof![1 => always, 2 => boxed(within, authorization)].boxed()
+    prop_oneof![1 => always, 1 => boxed(within, authorization)].boxed()
 }
 
 fn scenarios() -> BoxedStrategy<(Option<crate::model::Scenario>, crate::model::Dated)> {
@@ -94,7 +94,7 @@ fn restrictions(within: Within) -> BoxedStrategy<Effect> {
         2 => admits(within).prop_map(|admits| Effect::Prohibit { admits }),
         2 => Just(Effect::Flag { resolve: "a statement by the end user".into() }),
         2 => Just(Effect::Advise),
-        4 => bars().prop_map(Effect::Bar),
+        7 => bars().prop_map(Effect::Bar),
     ]
     .boxed()
 }
@@ -121,7 +121,7 @@ fn admits(within: Within) -> BoxedStrategy<Admits> {
 }
 
 fn bars() -> BoxedStrategy<Bars> {
-    let codes = ["license", "GBS", "GOV.b", "LVS"];
+    let codes = ["license", "GBS", "GOV", "LVS"];
     prop_oneof![any_of(&codes, 2).prop_map(Bars::AllBut), some(&codes, 2).prop_map(Bars::Only)].boxed()
 }
 
@@ -136,7 +136,7 @@ fn review_source(within: Within) -> BoxedStrategy<ReviewSource> {
 
 pub(super) fn reviews(within: Within) -> BoxedStrategy<ReviewTable> {
     let policy = || select(ReviewPolicy::ALL.to_vec());
-    let rule = (boxed(within, false), policy(), histories(false)).prop_map(|(when, then, dated)| ReviewRule {
+    let rule = (of_reviews(within), policy(), histories(false)).prop_map(|(when, then, dated)| ReviewRule {
         when,
         then,
         dated,

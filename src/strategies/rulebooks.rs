@@ -47,7 +47,7 @@ use proptest::{
 /// proptest!(config, |(rulebook in strategies::rulebooks())| prop_assert!(!rulebook.regimes.is_empty()));
 /// ```
 pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
-    let laws = (regimes(), vec(numbered(), 2..=7), definitions());
+    let laws = (regimes(), vec(numbered(), 3..=9), definitions());
     let tables = (groups(), facts(), charts(), controls(), reviews(Within::Ground));
     (laws, tables, lists(), matching()).prop_filter_map(
         "every rulebook made here compiles",
