@@ -253,7 +253,8 @@ pub struct Decision {
     pub worst: Outcome,
     /// The verdicts it is joined from, sorted by regime, line, destination.
     pub lines: Vec<LineVerdict>,
-    /// Every restriction, flag, advice and bar that applies or might apply, sorted.
+    /// Every restriction, flag, advice and bar that applies or might apply, in the order of evaluation:
+    /// by verdict and policy, and last what concerns the transaction as a whole.
     pub findings: Vec<Finding>,
     /// The facts that would settle it, the most telling first.
     pub missing: Vec<Missing>,
