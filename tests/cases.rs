@@ -6,9 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use interdict::{
-    Reference, Rulebook, View, packs,
+    Reference, Rulebook, View,
     policy::PartyList,
-    source::{SourceFile, parse_rulebook},
+    source::{SourceFile, parse_rulebook, parse_rulebook_on},
     wire::{Detail, evaluate_json_with},
 };
 use serde::Deserialize;
@@ -17,7 +17,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
+    sync::OnceLock,
 };
 
 #[derive(Deserialize)]
@@ -198,14 +199,55 @@ fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The project's folder, looked up when the test runs, so that data may change without a build.
+fn root() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from)
+}
+
 fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases")
+    root().join("tests/data/cases")
+}
+
+/// The files of the pack as they are in the folder now.
+fn pack_files() -> &'static [(String, String)] {
+    static FILES: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let folder = root().join("packs/us-ear");
+        let mut out = Vec::new();
+        let mut folders = vec![folder.clone()];
+        while let Some(f) = folders.pop() {
+            for path in fs::read_dir(f).unwrap().map(|e| e.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
+                    out.push((name, fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        out.sort();
+        out
+    })
+}
+
+/// The pack, read from its folder.
+fn pack() -> &'static Rulebook {
+    static PACK: OnceLock<Rulebook> = OnceLock::new();
+    PACK.get_or_init(|| {
+        let files: Vec<SourceFile<'_>> = pack_files().iter().map(|(name, text)| SourceFile { name, text }).collect();
+        parse_rulebook(&files).unwrap_or_else(|e| panic!("the pack does not read:\n{e}"))
+    })
+}
+
+#[test]
+fn the_pack_that_ships_is_the_folder() {
+    assert_eq!(pack().fingerprint(), interdict::packs::us_ear().unwrap().fingerprint());
 }
 
 /// What is shared between projects, beside this one.
 fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("INTERDICT_SHARED").map(PathBuf::from);
-    named.or_else(|| Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"))).filter(|p| p.is_dir())
+    named.or_else(|| Some(root().join("../shared"))).filter(|p| p.is_dir())
 }
 
 /// Every case with the name of its file, in the order of the names.
@@ -246,7 +288,7 @@ impl Books {
     fn of(&mut self, case: &Case) -> &Rulebook {
         let key = (case.lists.clone(), case.strict, case.matching.clone());
         self.0.entry(key).or_insert_with(|| {
-            let mut parts = packs::us_ear().unwrap().to_owned().into_parts();
+            let mut parts = pack().to_owned().into_parts();
             for (id, csv) in &case.lists {
                 let old =
                     parts.lists.get(id.as_str()).unwrap_or_else(|| panic!("{}: there is no list `{id}`", case.id));
@@ -270,16 +312,10 @@ impl Books {
 
 /// Reads the rows of a list by the terms of the pack.
 fn read_list(id: &str, csv: &str) -> Result<PartyList, String> {
-    let head = format!(
-        "[[regime]]\nid = \"cases\"\nname = \"\"\n[[table]]\nkind = \"groups\"\nfile = \"item-groups.csv\"\n\
-         [[table]]\nkind = \"list\"\nid = \"{id}\"\nfile = \"rows.csv\"\n"
-    );
-    let of_pack =
-        packs::us_ear_files().iter().filter(|f| ["facts.toml", "terms.toml", "item-groups.csv"].contains(&f.name));
-    let mut files = vec![SourceFile { name: "cases.toml", text: &head }, SourceFile { name: "rows.csv", text: csv }];
-    files.extend(of_pack);
-    let parts = parse_rulebook(&files).map_err(|e| e.to_string())?.into_parts();
-    parts.lists.into_values().next().ok_or_else(|| "no list".into())
+    let head = "[[table]]\nkind = \"list\"\nid = \"rows\"\nfile = \"rows.csv\"\n";
+    let files = [SourceFile { name: "cases.toml", text: head }, SourceFile { name: "rows.csv", text: csv }];
+    let parts = parse_rulebook_on(pack(), &files).map_err(|e| format!("list `{id}`: {e}"))?.into_parts();
+    parts.lists.get("rows").cloned().ok_or_else(|| "no list".into())
 }
 
 /// What of the answer is not as expected.
