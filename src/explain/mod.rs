@@ -12,14 +12,6 @@ mod obligation;
 mod text;
 mod words;
 
-pub(crate) use about::control_words;
-pub use authorization::AuthorizationReport;
-pub use clauses::Clause;
-pub use finding::FindingReport;
-pub use missing::MissingReport;
-pub use obligation::ObligationReport;
-pub use words::words;
-
 use crate::{
     condition::{Cx, Facts, PartyCx, destinations, stands},
     decision::{Binding, Decision, LineVerdict, Says, View},
@@ -27,6 +19,13 @@ use crate::{
     model::{Fact, Problem, Territory, Transaction},
     policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
 };
+pub(crate) use about::control_words;
+pub use authorization::AuthorizationReport;
+pub use clauses::Clause;
+pub use finding::FindingReport;
+pub use missing::MissingReport;
+pub use obligation::ObligationReport;
+pub use words::words;
 
 /// A decision together with what it was made from, to be put into words.
 ///
