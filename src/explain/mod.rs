@@ -12,13 +12,6 @@ mod obligation;
 mod text;
 mod words;
 
-use crate::{
-    condition::{Cx, Facts, PartyCx, destinations, stands},
-    decision::{Binding, Decision, LineVerdict, Says, View},
-    intake::{Presumed, Ready, ready},
-    model::{Fact, Problem, Territory, Transaction},
-    policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
-};
 pub(crate) use about::control_words;
 pub use authorization::AuthorizationReport;
 pub use clauses::Clause;
@@ -26,6 +19,14 @@ pub use finding::FindingReport;
 pub use missing::MissingReport;
 pub use obligation::ObligationReport;
 pub use words::words;
+
+use crate::{
+    condition::{Cx, Facts, PartyCx, destinations, stands},
+    decision::{Binding, Decision, LineVerdict, Says, View},
+    intake::{Presumed, Ready, ready},
+    model::{Fact, Problem, Territory, Transaction},
+    policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
+};
 
 /// A decision together with what it was made from, to be put into words.
 ///

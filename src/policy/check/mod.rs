@@ -8,12 +8,13 @@ mod error;
 mod policy;
 mod size;
 
+pub use error::CheckError;
+
 use crate::{
     error::nearest,
     policy::{Condition, RulebookParts},
 };
 use alloc::{format, string::String, vec::Vec};
-pub use error::CheckError;
 
 pub(super) fn check(parts: &RulebookParts) -> Vec<CheckError> {
     let mut c = Checker { parts, errors: Vec::new() };
