@@ -33,6 +33,17 @@ pub struct AuthorizationReport {
     pub why: Vec<String>,
 }
 
+impl AuthorizationReport {
+    /// `covers`, `may cover` or `does not cover`.
+    pub fn verb(&self) -> &'static str {
+        match self.covers {
+            Truth::Yes => "covers",
+            Truth::Unknown => "may cover",
+            Truth::No => "does not cover",
+        }
+    }
+}
+
 impl Report<'_> {
     /// The authorizations that were looked at for a verdict.
     pub fn authorizations(&self, line: u32) -> Vec<AuthorizationReport> {

@@ -39,6 +39,13 @@ pub struct FindingReport {
     pub resolve: String,
 }
 
+impl FindingReport {
+    /// `applies` or `may apply`.
+    pub fn verb(&self) -> &'static str {
+        if self.truth.is_yes() { "applies" } else { "may apply" }
+    }
+}
+
 impl Report<'_> {
     /// A finding in words.
     pub fn finding(&self, f: &Finding) -> FindingReport {
