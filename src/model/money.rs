@@ -24,6 +24,12 @@ impl Amount {
     pub fn checked_add(self, other: Amount) -> Option<Amount> {
         self.0.checked_add(other.0).map(Amount)
     }
+    /// The product, or `None` if it does not fit exactly.
+    pub fn checked_mul(self, other: Amount) -> Option<Amount> {
+        let product = self.0.checked_mul(other.0)?;
+        // A product of more digits than a decimal holds would be rounded: then it does not fit.
+        (product.scale() == self.0.scale().checked_add(other.0.scale())? || product.is_zero()).then_some(Amount(product))
+    }
     /// The difference, or `None` if it would be negative.
     pub fn checked_sub(self, other: Amount) -> Option<Amount> {
         self.0.checked_sub(other.0).filter(|d| !d.is_sign_negative() || d.is_zero()).map(Amount)

@@ -250,8 +250,10 @@ impl<'a> Facts<'a> {
         if reached != Truth::Unknown {
             gaps.clear();
         }
-        let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
-        let subject = reached & !first;
+        // Another regime comes first, or it is excluded.
+        let away = cx.regime.yields.iter().map(|y| &y.when).chain(cx.regime.excludes.iter().map(|x| &x.when));
+        let away = away.fold(Truth::No, |t, when| t | self.eval(when, cx, gaps));
+        let subject = reached & !away;
         if subject != Truth::Unknown {
             gaps.clear();
         }

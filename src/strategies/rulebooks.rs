@@ -19,7 +19,7 @@ use crate::{
     },
     policy::{
         Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, DestinationKind,
-        Eligibility, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Listing, Matching, Member,
+        Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Listing, Matching, Member,
         PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
     },
 };
@@ -144,17 +144,27 @@ fn regime(id: &'static str, grounds: BoxedStrategy<Vec<Ground>>) -> BoxedStrateg
         when,
         citation: String::new(),
     });
+    let excludes = boxed(Within::Ground, false).prop_map(|when| Exclusion {
+        name: "Excluded".into(),
+        when,
+        citation: String::new(),
+    });
+    let through = subsequence(PLACES.iter().filter_map(|p| p.parse().ok()).collect::<Vec<Territory>>(), 0..=3);
+    let through = through.prop_map(|places| places.into_iter().collect::<BTreeSet<_>>());
     let governed = (one::<Territory>(&["HK", "UA-43"]), one::<Territory>(&["CN", "RU"]), histories(false))
         .prop_map(|(place, by, dated)| Governed { place, by, dated, citation: "15 CFR 738.3(b)".into() });
-    let rest = (option::weighted(0.12, yields), option::weighted(0.3, governed), aged());
+    let away = (option::weighted(0.12, yields), option::weighted(0.12, excludes), option::weighted(0.3, through));
+    let rest = (away, option::weighted(0.3, governed), aged());
     (one::<RegimeId>(&[id]), grounds, vec(expects, 0..=2), destinations, rest)
-        .prop_map(|(id, grounds, expects, destinations, (yields, governed, (as_of, max_age_days)))| Regime {
+        .prop_map(|(id, grounds, expects, destinations, (away, governed, (as_of, max_age_days)))| Regime {
             as_of,
             max_age_days,
             grounds,
             destinations,
             expects,
-            yields: yields.into_iter().collect(),
+            yields: away.0.into_iter().collect(),
+            excludes: away.1.into_iter().collect(),
+            transit_places: away.2,
             governed: governed.into_iter().collect(),
             ..Regime::house(id, "A regime")
         })
