@@ -9,7 +9,7 @@ use crate::{
 use interdict::{
     Decision, Evaluate as _, Reference, Rulebook, Truth,
     decision::{Binding, Finding, Says},
-    explain::{AuthorizationReport, Clause, FindingReport, Report},
+    explain::{AuthorizationReport, FindingReport, Report},
     policy::Each,
 };
 
@@ -44,8 +44,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
 
 /// The whole report, wrapped and colored.
 pub(crate) fn whole(report: &Report<'_>) -> String {
+    colored(report.text().lines())
+}
+
+fn colored<'l>(lines: impl IntoIterator<Item = &'l str>) -> String {
     let mut o = String::new();
-    for line in report.text().lines() {
+    for line in lines {
         for (k, part) in out::wrap(line, out::width()).iter().enumerate() {
             o.push_str(&color(line, part, k == 0));
             o.push('\n');
@@ -107,22 +111,12 @@ fn one(report: &Report<'_>, rulebook: &Rulebook, d: &Decision, id: &str) -> Stri
             lines.extend(silent(report, rulebook, n, id, &item));
         }
     }
-    let mut o = String::new();
-    for l in lines {
-        for (k, part) in out::wrap(&l, out::width()).iter().enumerate() {
-            o.push_str(&color(&l, part, k == 0));
-            o.push('\n');
-        }
-        if l.is_empty() {
-            o.push('\n');
-        }
-    }
-    o
+    colored(lines.iter().map(String::as_str))
 }
 
 fn finding(r: &FindingReport, item: &str) -> Vec<String> {
-    let is = if r.truth.is_yes() { "applies" } else { "may apply" };
-    let mut o = vec![format!("{} {is} to item {item} [{}]: {}.", r.policy, r.effect.replace('_', " "), r.title)];
+    let mut o =
+        vec![format!("{} {} to item {item} [{}]: {}.", r.policy, r.verb(), r.effect.replace('_', " "), r.title)];
     o.extend((!r.citation.is_empty()).then(|| format!("  {}", r.citation)));
     o.extend((!r.about.is_empty()).then(|| format!("  About {}.", r.about)));
     if let Some((lo, hi)) = r.review {
@@ -132,29 +126,14 @@ fn finding(r: &FindingReport, item: &str) -> Vec<String> {
             format!("  An application is reviewed so: between {} and {}.", show::review(lo), show::review(hi))
         });
     }
-    o.extend(r.clauses.iter().map(clause));
+    o.extend(r.clauses.iter().map(|c| format!("  {c}")));
     o.extend((!r.resolve.is_empty()).then(|| format!("  Resolved by: {}.", r.resolve)));
     o
 }
 
-fn clause(c: &Clause) -> String {
-    let mark = match c.truth {
-        Truth::Yes => "yes    ",
-        Truth::No => "no     ",
-        Truth::Unknown => "unknown",
-    };
-    let indent = "  ".repeat(usize::try_from(c.depth).unwrap_or(0).min(12));
-    let found = if c.found.is_empty() { String::new() } else { format!(" — {}", c.found) };
-    format!("  {mark} {indent}{}{found}", c.clause)
-}
-
 fn authorization(a: &AuthorizationReport, item: &str) -> Vec<String> {
-    let is = match a.covers {
-        Truth::Yes => "covers",
-        Truth::Unknown => "may cover",
-        Truth::No => "does not cover",
-    };
-    let mut o = vec![format!("{} ({}) {is} item {item}: {}.", a.policy, a.code, a.title), format!("  {}", a.citation)];
+    let mut o =
+        vec![format!("{} ({}) {} item {item}: {}.", a.policy, a.code, a.verb(), a.title), format!("  {}", a.citation)];
     o.extend(a.why.iter().map(|w| format!("  - {w}")));
     o
 }
@@ -169,7 +148,7 @@ fn silent(report: &Report<'_>, rulebook: &Rulebook, line: u32, id: &str, item: &
             if let Some(says) = says {
                 let f = Finding { line: Some(line), says, binding: Binding::Line, truth: Truth::No, review: None };
                 let r = report.finding(&f);
-                o.extend(r.clauses.iter().map(clause));
+                o.extend(r.clauses.iter().map(|c| format!("  {c}")));
                 if r.clauses.iter().all(|c| c.depth > 0 || !c.truth.is_no()) {
                     o.push("  Its dates, its scenario or the reach of its regime keep it from applying; or, being an authorization or a bar, there is nothing for it to do.".into());
                 }

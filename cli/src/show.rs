@@ -192,13 +192,8 @@ fn admits(a: &Admits) -> String {
 }
 
 /// A review policy in words.
-pub(crate) fn review(r: ReviewPolicy) -> &'static str {
-    match r {
-        ReviewPolicy::PresumptionOfApproval => "presumption of approval",
-        ReviewPolicy::CaseByCase => "case by case",
-        ReviewPolicy::PresumptionOfDenial => "presumption of denial",
-        ReviewPolicy::PolicyOfDenial => "policy of denial",
-    }
+pub(crate) fn review(r: ReviewPolicy) -> String {
+    r.as_str().replace('_', " ")
 }
 
 fn review_words(rulebook: &Rulebook, source: &ReviewSource, o: &mut Page) {
@@ -219,7 +214,7 @@ fn review_table(rulebook: &Rulebook, t: &ReviewTable, o: &mut Page) {
         let dates = if r.dated == interdict::model::Dated::ALWAYS { String::new() } else { format!(" [{}]", r.dated) };
         o.text(&format!("  - {} if {}{dates}", review(r.then), words(rulebook, &r.when)));
     }
-    let otherwise = t.otherwise.map_or("not stated, so it may be any", review);
+    let otherwise = t.otherwise.map_or_else(|| "not stated, so it may be any".into(), review);
     o.text(&format!("  - {}{otherwise}", if t.rules.is_empty() { "" } else { "otherwise " }));
 }
 

@@ -12,6 +12,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 use serde::Serialize;
 
 /// One clause of a condition.
@@ -25,6 +26,20 @@ pub struct Clause {
     pub truth: Truth,
     /// What was stated or found: `destination: CN`.
     pub found: String,
+}
+
+/// One line of a report: `yes     the destination is in CN — destination: CN`, indented by depth.
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.truth {
+            Truth::Yes => "yes    ",
+            Truth::No => "no     ",
+            Truth::Unknown => "unknown",
+        };
+        let indent = "  ".repeat(usize::try_from(self.depth).unwrap_or(0).min(12));
+        write!(f, "{mark} {indent}{}", self.clause)?;
+        if self.found.is_empty() { Ok(()) } else { write!(f, " — {}", self.found) }
+    }
 }
 
 /// Takes a condition apart. Settled parts of a settled `any` are shown as well: each is a fact

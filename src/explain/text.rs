@@ -1,6 +1,6 @@
 //! The whole report as text that a compliance officer reads without help.
 
-use super::{Clause, Report};
+use super::Report;
 use crate::{
     decision::{Clearance, Outcome, Says},
     model::{Fact, Status},
@@ -120,16 +120,12 @@ impl Report<'_> {
         for n in self.because(line) {
             let Some(f) = super::at(&self.decision().findings, n) else { continue };
             let r = self.finding(f);
-            let is = match (f.truth, r.effect) {
-                (Truth::Yes, _) => "applies",
-                _ => "may apply",
-            };
             let review = match r.review {
                 Some((a, b)) if a == b => format!(", {}", review(a)),
                 Some((a, b)) => format!(", between {} and {}", review(a), review(b)),
                 None => String::new(),
             };
-            o.push(format!("  - {} {is} [{}{review}]: {}.", r.policy, r.effect.replace('_', " "), r.title));
+            o.push(format!("  - {} {} [{}{review}]: {}.", r.policy, r.verb(), r.effect.replace('_', " "), r.title));
             match r.status {
                 Some(Status::NotEnforced) => {
                     o.push("      Announced as not enforced, which is not a repeal: it applies.".into())
@@ -149,7 +145,7 @@ impl Report<'_> {
                 o.push(format!("      About {}.", r.about));
             }
             for c in &r.clauses {
-                o.push(format!("      {}", clause(c)));
+                o.push(format!("      {c}"));
             }
             if !r.resolve.is_empty() {
                 o.push(format!("      Resolved by: {}.", r.resolve));
@@ -169,12 +165,7 @@ impl Report<'_> {
             o.push(format!("  - No requirement here admits {}.", names.join(", ")));
         }
         for a in admitted {
-            let is = match a.covers {
-                Truth::Yes => "covers",
-                Truth::Unknown => "may cover",
-                Truth::No => "does not cover",
-            };
-            o.push(format!("  - {} ({}, {}) {is}: {}.", a.code, a.policy, a.citation, a.title));
+            o.push(format!("  - {} ({}, {}) {}: {}.", a.code, a.policy, a.citation, a.verb(), a.title));
             for w in a.why {
                 o.push(format!("      {w}"));
             }
@@ -275,15 +266,4 @@ impl Report<'_> {
         out.dedup();
         out
     }
-}
-
-fn clause(c: &Clause) -> String {
-    let mark = match c.truth {
-        Truth::Yes => "yes    ",
-        Truth::No => "no     ",
-        Truth::Unknown => "unknown",
-    };
-    let indent = "  ".repeat(usize::try_from(c.depth).unwrap_or(0).min(12));
-    let found = if c.found.is_empty() { String::new() } else { format!(" — {}", c.found) };
-    format!("{mark} {indent}{}{found}", c.clause)
 }

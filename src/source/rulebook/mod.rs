@@ -1,0 +1,211 @@
+//! Rulebook files: TOML for what is written by hand, CSV for what is a table; a folder or one file.
+//! Uses `policy` and `model`. Here are the ways in and the order in which a file is read; each kind of
+//! block is a file of its own.
+
+mod dated;
+mod declare;
+mod policy;
+mod review;
+mod table;
+
+use super::{
+    condition::{Decls, condition},
+    doc::{Doc, Log, Tab},
+};
+use crate::{
+    error::Errors,
+    policy::{Matching, Policy, Rulebook, RulebookParts},
+};
+use alloc::{format, string::ToString, vec::Vec};
+use declare::{definition, fact, group, regime, review, scenario};
+use policy::policy;
+use table::table;
+
+/// A file as the caller read it: a name for messages and references, and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceFile<'s> {
+    /// The name, relative to the rulebook's folder: `charts/commerce.csv`.
+    pub name: &'s str,
+    /// The text.
+    pub text: &'s str,
+}
+
+/// Reads a rulebook from its files: every `.toml` among them is read, and the tables that they name.
+///
+/// ```
+/// use interdict::source::{SourceFile, parse_rulebook};
+/// let text = r#"
+/// title = "House rules"
+/// [[regime]]
+/// id = "house"
+/// name = "House rules of Acme"
+///
+/// [[policy]]
+/// id = "house/no-drones"
+/// citation = "Acme Trade Policy 4.2"
+/// when = { item = ["9A012"], destination = ["AE"] }
+/// effect = "prohibit"
+/// from = 2026-01-01
+/// "#;
+/// let rulebook = parse_rulebook(&[SourceFile { name: "house.toml", text }])?;
+/// assert_eq!(rulebook.policies.len(), 1);
+///
+/// let wrong = text.replace("destination", "destinaton");
+/// let errors = parse_rulebook(&[SourceFile { name: "house.toml", text: &wrong }]).unwrap_err();
+/// assert_eq!(errors.iter().next().unwrap().to_string(), "there is no condition `destinaton`; did you mean `destination`?");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Everything that is wrong with the files at once, each with code, file, line, column, the line
+/// itself, and the nearest known name.
+pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
+    parse(RulebookParts::default(), files, |_, _| {})
+}
+
+/// Reads rulebook files on top of a rulebook, whose groups, definitions, facts, charts, control
+/// lists and party lists they may name, and gives both together. A house rule can so speak of
+/// `group D:5` without repeating it.
+///
+/// ```
+/// use interdict::{packs, source::{SourceFile, parse_rulebook_on}};
+/// let text = r#"
+/// [[regime]]
+/// id = "house"
+/// [[policy]]
+/// id = "house/no-drones"
+/// effect = "prohibit"
+/// when = { item = ["9A012"], destination = ["group D:5"] }
+/// "#;
+/// let both = parse_rulebook_on(packs::us_ear()?, &[SourceFile { name: "house.toml", text }])?;
+/// assert!(both.policy("house/no-drones").is_some() && both.policy("us-ear/744.11").is_some());
+///
+/// let loosen = text.replace("house/no-drones", "us-ear/no-drones");
+/// let errors = parse_rulebook_on(packs::us_ear()?, &[SourceFile { name: "house.toml", text: &loosen }]).unwrap_err();
+/// assert_eq!(errors.iter().next().unwrap().code(), "foreign-policy");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`parse_rulebook`]; `duplicate-id` for what the base defines as well, `foreign-policy` and
+/// `foreign-table` for what would change a regime, a chart or a control list of the base.
+pub fn parse_rulebook_on(base: &Rulebook, files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
+    parse(base.clone().into_parts(), files, |parts, log| {
+        let old = |p: &Policy| base.policy(p.id.as_str()).is_some_and(|q| q == p);
+        for p in parts.policies.iter().filter(|p| base.regimes.contains_key(p.id.regime()) && !old(p)) {
+            let e = crate::policy::CheckError::foreign(p);
+            log.say("foreign-policy", e.to_string(), log.place_of(&format!("policy {}", p.id), ""));
+        }
+        let changed = |what: &str, name: &str, same: bool| {
+            if !same {
+                let message = format!(
+                    "{what} `{name}` belongs to the rulebook that this one stands on, and cannot be changed here"
+                );
+                log.say("foreign-table", message, log.place_of("", name));
+            }
+        };
+        base.regimes.iter().for_each(|(id, r)| changed("regime", id.as_str(), parts.regimes.get(id) == Some(r)));
+        base.controls
+            .iter()
+            .for_each(|(id, c)| changed("control list", id.as_str(), parts.controls.get(id) == Some(c)));
+        base.groups.iter().for_each(|(id, g)| changed("group", id.as_str(), parts.groups.get(id) == Some(g)));
+    })
+}
+
+fn parse(
+    mut parts: RulebookParts,
+    files: &[SourceFile<'_>],
+    more: impl FnOnce(&RulebookParts, &Log),
+) -> Result<Rulebook, Errors> {
+    let log = Log::default();
+    let (title, matching) = (parts.title.clone(), parts.matching);
+    let docs: Vec<Doc<'_>> = files
+        .iter()
+        .filter(|f| f.name.ends_with(".toml"))
+        .map(|f| Doc { file: f.name, text: f.text, log: &log })
+        .collect();
+    let parsed: Vec<_> = docs.iter().map(|d| (d, d.parse())).collect();
+    let tabs: Vec<Tab<'_, '_>> = parsed.iter().map(|(d, t)| Tab::new(d, "", t.get_ref(), t.span())).collect();
+    if tabs.is_empty() {
+        log.say("no-file", "no `.toml` file was given", None);
+    }
+    // Facts first: the values in conditions are read by their declarations.
+    for t in &tabs {
+        for f in t.tables("fact") {
+            fact(f, &mut parts);
+        }
+    }
+    let decls = parts.facts.clone();
+    for t in tabs {
+        document(t, files, &decls, &mut parts);
+    }
+    if !title.is_empty() {
+        // The rulebook below keeps its title and its way of matching.
+        parts.title = title;
+        parts.matching = matching;
+    }
+    if log.mistakes.borrow().is_empty() {
+        more(&parts, &log);
+    }
+    if log.mistakes.borrow().is_empty() {
+        for e in Rulebook::check(&mut parts) {
+            let place = log.place_of(&e.owner, &e.name);
+            let code = crate::error::Detail::code(&e);
+            log.say(code, e.to_string(), place);
+        }
+    }
+    log.finish(Rulebook::checked(parts))
+}
+
+fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut RulebookParts) {
+    if let Some(title) = t.text("title") {
+        parts.title = title;
+    }
+    if let Some(m) = t.parse::<Matching>("matching") {
+        parts.matching = m;
+    }
+    if let Some(b) = t.bool("strict") {
+        parts.strict = b;
+    }
+    let _ = t.get("fact");
+    for r in t.tables("regime") {
+        regime(r, decls, parts);
+    }
+    for s in t.tables("scenario") {
+        scenario(s, parts);
+    }
+    for d in t.tables("definition") {
+        definition(d, decls, parts);
+    }
+    for r in t.tables("review") {
+        review(r, decls, parts);
+    }
+    for g in t.tables("group") {
+        group(g, parts);
+    }
+    for tab in t.tables("table") {
+        table(tab, files, parts);
+    }
+    for p in t.tables("policy") {
+        if let Some(p) = policy(p, decls) {
+            parts.policies.push(p);
+        }
+    }
+    t.finish();
+}
+
+fn insert(t: &Tab<'_, '_>, what: &str, name: &str, was_there: bool) {
+    if was_there {
+        t.doc.say("duplicate-id", format!("{what} `{name}` is defined twice"), &t.span());
+    }
+}
+
+fn require_when(t: &Tab<'_, '_>, decls: &Decls) -> Option<crate::policy::Condition> {
+    match t.get("when") {
+        Some(v) => condition(t, v, decls),
+        None => {
+            t.missing("when", "a condition");
+            None
+        }
+    }
+}
