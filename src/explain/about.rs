@@ -1,5 +1,5 @@
 //! Whom or what a finding is about: a party and its entry, a control, a license, a list.
-//! Uses `decision` and below.
+//! Uses `decision` and below. Leaves out what is said of them (`finding.rs`).
 
 use super::{Report, at};
 use crate::{

@@ -1,5 +1,6 @@
 //! The authorizations that were looked at, and why each does not cover, or may not.
 //! Uses `reference` and below: what an authorization leaves standing is asked again of the instances.
+//! Leaves out whether it covers: `reference/verdict.rs` has decided that.
 
 use super::{Report, at, clauses};
 use crate::{

@@ -1,5 +1,5 @@
 //! What is owed, and by when.
-//! Uses `decision` and below.
+//! Uses `decision` and below. Leaves out what must hold before: that is a condition.
 
 use super::{Report, at};
 use crate::policy::{Due, Effect, Policy};

@@ -1,5 +1,5 @@
 //! Values for facts that the rulebook declares: those that rules compare with, and those beside them.
-//! Uses `model` and `policy`.
+//! Uses `policy` and `model`. Leaves out what the rulebook compares with (`laws/vocabulary.rs`).
 
 use super::Filler;
 use crate::{

@@ -1,5 +1,5 @@
 //! Stating what is missing about an item: its codes, origin, value and quantity, and the limits in words.
-//! Uses `model` and `policy`.
+//! Uses `decision` and `model`. Leaves out facts that the rulebook declares (`declared.rs`).
 
 use super::Filler;
 use crate::{

@@ -1,6 +1,7 @@
 //! Stating what is missing about parties and their owners: who fills a role, names, findings of the
 //! host, shares.
-//! Uses `party`, to see which entries an owner might be.
+//! Uses `party` and below: it sees which entries an owner might be. Leaves out facts that the rulebook
+//! declares (`declared.rs`).
 
 use super::Filler;
 use crate::{

@@ -1,5 +1,5 @@
 //! Places for whatever asks for one, as deep as rules go.
-//! Uses `model`.
+//! Uses `model`. Leaves out whose place it is (`mod.rs`, `party.rs`, `item.rs`).
 
 use super::Filler;
 use crate::model::{Fact, Territory};

@@ -1,5 +1,5 @@
 //! Conditions: every name in them, every test of a fact, and the context that each atom needs.
-//! Uses `model`. What the atoms mean is `docs/semantics.md` 4.
+//! Uses `model` and `limits`. What the atoms mean is `docs/semantics.md` 4.
 
 use super::{Checker, Where};
 use crate::{

@@ -1,5 +1,5 @@
 //! Declared facts, policies and review tables: their references, and what may stand with what.
-//! Uses `model`.
+//! Uses `model`. Leaves out the conditions in them (`condition.rs`).
 
 use super::{Checker, Where};
 use crate::{

@@ -1,5 +1,5 @@
 //! How large conditions are with their definitions written out.
-//! Uses `limits`.
+//! Uses `limits`. Leaves out how deep they are, which is told where they are walked (`condition.rs`).
 
 use super::Checker;
 use crate::{

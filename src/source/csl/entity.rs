@@ -1,6 +1,6 @@
 //! Who an entry is: names, aliases and the names that the file packs into one text, addresses,
 //! nationalities, identifiers.
-//! Uses `model` and `text`.
+//! Uses `model` and `text`. Leaves out when and by which terms the entry counts (`row.rs`).
 
 use super::row::Cells;
 use crate::{

@@ -1,5 +1,5 @@
 //! The account of a file: what became of each row, and what should be known of it.
-//! Uses `error`.
+//! Uses `error`. Leaves out how it is printed, which is up to the caller.
 
 use crate::error::Error;
 use alloc::{

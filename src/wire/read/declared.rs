@@ -1,5 +1,5 @@
 //! Facts that the rulebook declares, read by their declarations.
-//! Uses `policy` and `model`.
+//! Uses `policy` and `model`. Leaves out what absence is presumed to mean (`intake`).
 
 use super::{Obj, Reader};
 use crate::{

@@ -1,5 +1,5 @@
 //! An item of a request, its worth and quantity, and its answers to limits in words.
-//! Uses `model` and `policy`.
+//! Uses `policy` and `model`. Leaves out facts that the rulebook declares (`declared.rs`).
 
 use super::{Obj, Reader};
 use crate::{

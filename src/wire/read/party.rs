@@ -1,5 +1,5 @@
 //! A party of a request, its entity with owners, and what the host found about it.
-//! Uses `model`.
+//! Uses `policy` and `model`. Leaves out facts that the rulebook declares (`declared.rs`).
 
 use super::{Obj, Reader};
 use crate::{

@@ -1,5 +1,5 @@
 //! The License Exceptions that overcome a requirement.
-//! Uses the cursor of `lex` and the sections of `cite`.
+//! Uses the cursor of `lex` and the sections of `cite`. Leaves out whether one is met: nothing here decides.
 
 use super::super::lex::{Cursor, Stop};
 use super::Requirement;
