@@ -84,9 +84,10 @@ pub(crate) fn stands(regime: &Regime, ready: &Ready) -> Vec<Destination> {
         let capacity = DestinationKind::Transit;
         match &ready.transit {
             Fact::Value(places) => out.extend(places.iter().filter_map(|p| {
-                let stands = regime.transit_places.as_ref().map_or(Truth::Yes, |among| {
-                    among.iter().fold(Truth::No, |t, a| t | a.covers(p))
-                });
+                let stands = regime
+                    .transit_places
+                    .as_ref()
+                    .map_or(Truth::Yes, |among| among.iter().fold(Truth::No, |t, a| t | a.covers(p)));
                 let why = unless(stands, gap).into_iter().collect();
                 (!stands.is_no()).then(|| Destination { place: Fact::Value(p.clone()), capacity, stands, why, gap })
             })),

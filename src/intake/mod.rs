@@ -361,6 +361,11 @@ fn absence<T: Clone>(d: Option<&FactDecl>, fact: &mut Fact<T>, prefix: &str, not
     }
 }
 
+/// Whether a declared name stands for a fact of the model, and is no fact that a host states by name.
+pub(crate) fn is_reserved(name: &FactName) -> bool {
+    [OWNERS, TRANSIT].contains(&name.as_str())
+}
+
 /// The reserved name under which a rulebook declares what absent owners are presumed to be.
 pub const OWNERS: &str = "owners";
 /// The reserved name under which a rulebook declares what absent transit is presumed to be.
@@ -389,7 +394,7 @@ fn check(decls: &BTreeMap<FactName, FactDecl>, what: FactOf, facts: Facts, at: &
         let mut problem = |code: &str, message: String| {
             notes.problems.push(Problem { code: code.into(), at: format!("{at}.{name}"), message });
         };
-        let Some(d) = decls.get(&name).filter(|d| d.of == what && ![OWNERS, TRANSIT].contains(&name.as_str())) else {
+        let Some(d) = decls.get(&name).filter(|d| d.of == what && !is_reserved(&name)) else {
             let known = decls.values().filter(|d| d.of == what).map(|d| d.name.as_str());
             let hint = crate::error::nearest(name.as_str(), known)
                 .map(|n| format!("; did you mean `{n}`?"))

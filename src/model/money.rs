@@ -28,7 +28,8 @@ impl Amount {
     pub fn checked_mul(self, other: Amount) -> Option<Amount> {
         let product = self.0.checked_mul(other.0)?;
         // A product of more digits than a decimal holds would be rounded: then it does not fit.
-        (product.scale() == self.0.scale().checked_add(other.0.scale())? || product.is_zero()).then_some(Amount(product))
+        (product.scale() == self.0.scale().checked_add(other.0.scale())? || product.is_zero())
+            .then_some(Amount(product))
     }
     /// The difference, or `None` if it would be negative.
     pub fn checked_sub(self, other: Amount) -> Option<Amount> {

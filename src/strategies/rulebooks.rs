@@ -12,15 +12,15 @@ use super::{
 };
 use crate::{
     Date, Rulebook,
-    intake::OWNERS,
+    intake::{OWNERS, TRANSIT},
     model::{
         ChartId, Code, DefinitionId, Entity, EntityName, FactName, GroundId, GroupId, ItemCategory, ListId, PolicyId,
         RegimeId, Role, Scenario, Strength, Territory,
     },
     policy::{
         Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, DestinationKind,
-        Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Listing, Matching, Member,
-        PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
+        Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Listing, Matching,
+        Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
     },
 };
 use alloc::{
@@ -206,8 +206,9 @@ fn groups() -> BoxedStrategy<BTreeMap<GroupId, Group>> {
 fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
     let all = declarations();
     let n = all.len();
-    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), option::weighted(0.2, any::<bool>()))
-        .prop_map(move |(presumed, owners)| {
+    let reserved = (option::weighted(0.2, any::<bool>()), option::weighted(0.2, any::<bool>()));
+    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), reserved)
+        .prop_map(move |(presumed, (owners, transit))| {
             let mut facts = BTreeMap::new();
             for (mut d, presumed) in all.iter().cloned().zip(presumed) {
                 if presumed && d.may_be_not_known && d.name.as_str() != CLAIMED {
@@ -215,19 +216,23 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
                 }
                 facts.insert(d.name.clone(), d);
             }
-            if let (Some(profile), Ok(name)) = (owners, OWNERS.parse::<FactName>()) {
-                let d = FactDecl {
-                    name: name.clone(),
-                    of: FactOf::Party,
-                    kind: FactKind::Text,
-                    many: true,
-                    codes: BTreeSet::new(),
-                    absent: Absence::NotKnown,
-                    profile,
-                    may_be_not_known: true,
-                    question: String::new(),
-                };
-                facts.insert(name, d);
+            let reserved =
+                [(OWNERS, FactOf::Party, FactKind::Text), (TRANSIT, FactOf::Transaction, FactKind::Territory)];
+            for ((name, of, kind), profile) in reserved.into_iter().zip([owners, transit]) {
+                if let (Some(profile), Ok(name)) = (profile, name.parse::<FactName>()) {
+                    let d = FactDecl {
+                        name: name.clone(),
+                        of,
+                        kind,
+                        many: true,
+                        codes: BTreeSet::new(),
+                        absent: Absence::NotKnown,
+                        profile,
+                        may_be_not_known: true,
+                        question: String::new(),
+                    };
+                    facts.insert(name, d);
+                }
             }
             facts
         })
