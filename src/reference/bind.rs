@@ -94,7 +94,12 @@ impl<'a> Facts<'a> {
         let one = |binding, cx: Cx<'a>, is: Truth, more: Gaps| {
             let mut gaps = gaps.clone();
             gaps.extend(more);
-            let truth = reached & is & self.eval(&p.when, cx, &mut gaps);
+            let mut truth = reached & is & self.eval(&p.when, cx, &mut gaps);
+            // What of an authorization is not expressed can keep a restriction, never lift one.
+            if p.untranslatable && p.effect.authorization().is_some() && !truth.is_no() {
+                truth = truth & Truth::Unknown;
+                gaps.push(MissingFact::NotModeled(Says::Policy(n)));
+            }
             if truth.is_no() {
                 gaps.clear();
                 p.effect.authorization()?;
