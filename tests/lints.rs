@@ -8,9 +8,7 @@ use interdict::source::{SourceFile, lint_rulebook};
 fn lints(text: &str) -> Vec<String> {
     let file = SourceFile { name: "house.toml", text };
     let all = lint_rulebook(None, &[file]).unwrap_or_else(|e| panic!("{e}"));
-    all.iter()
-        .map(|l| format!("{} {} {}", l.code, l.about, l.place.as_ref().map_or(0, |p| p.line)))
-        .collect()
+    all.iter().map(|l| format!("{} {} {}", l.code, l.about, l.place.as_ref().map_or(0, |p| p.line))).collect()
 }
 
 const HEAD: &str = "[[regime]]\nid = \"h\"\n";

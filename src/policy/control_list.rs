@@ -5,7 +5,7 @@ use super::AuthCode;
 use crate::{
     Date,
     fingerprint::Fingerprint,
-    model::{Column, Dated, ItemCategory, Money, Reason, Territory, words},
+    model::{Column, Dated, ItemCategory, Money, Reason, Scheme, Territory, words},
 };
 use alloc::{
     collections::BTreeSet,
@@ -126,6 +126,19 @@ pub struct ControlList {
     pub rows: Vec<ControlRow>,
     /// The eligibilities, sorted.
     pub eligibility: Vec<Eligibility>,
+}
+
+impl ControlList {
+    /// The scheme of its categories: an item is under the list by its one code of this scheme.
+    pub fn scheme(&self) -> &Scheme {
+        let first = self.rows.first().map(|r| &r.category).or(self.eligibility.first().map(|e| &e.category));
+        first.map_or(&Scheme::Eccn, ItemCategory::scheme)
+    }
+    /// A category that is of another scheme than the others.
+    pub(crate) fn stranger(&self) -> Option<&ItemCategory> {
+        let all = self.rows.iter().map(|r| &r.category).chain(self.eligibility.iter().map(|e| &e.category));
+        all.into_iter().find(|c| c.scheme() != self.scheme())
+    }
 }
 
 /// One row of a country chart.
