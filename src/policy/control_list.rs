@@ -5,7 +5,7 @@ use super::AuthCode;
 use crate::{
     Date,
     fingerprint::Fingerprint,
-    model::{Column, Dated, ItemCategory, Money, Reason, Scheme, Territory, words},
+    model::{Column, Dated, ItemCategory, Money, Reason, RegimeId, Scheme, Territory, words},
 };
 use alloc::{
     collections::BTreeSet,
@@ -118,6 +118,9 @@ impl Eligibility {
 /// A control list with its eligibilities.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ControlList {
+    /// The regime whose list it is: what is not subject to it needs no code on the list. `None` = a
+    /// list for all.
+    pub regime: Option<RegimeId>,
     /// The day up to which it is kept.
     pub as_of: Option<Date>,
     /// For how many days after that it may be used.

@@ -5,7 +5,7 @@ use crate::{
     condition::{Cx, Destination, Facts, Gaps},
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, Outcome, PartyFact, Says, Standing},
     model::ItemCategory,
-    policy::{Each, Listing, Policy, Rulebook},
+    policy::{Each, Listing, Rulebook},
     truth::Truth,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -72,7 +72,7 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     let ultimate = Destination::ultimate(ready);
     for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
         let categories = facts.line(line).filter(|l| l.goods).map(|l| &l.item.categories);
-        for (id, c) in rulebook.controls.iter().filter(|(_, c)| !c.rows.is_empty()) {
+        for c in rulebook.controls.values().filter(|c| !c.rows.is_empty()) {
             let listed =
                 |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
             let strange = categories.map_or(Truth::No, |all| {
@@ -81,8 +81,10 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
                     Truth::agreed(codes.map(|code| (!listed(code)).into()))
                 })
             });
-            let mut why = Gaps::from([facts.line_gap(line, ItemFact::Category)]);
-            let reached = reached(facts, id.as_str(), line, &ultimate, &mut why);
+            let mut why = Gaps::new();
+            let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
+            let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
+            why.push(facts.line_gap(line, ItemFact::Category));
             flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
@@ -98,24 +100,6 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     // What concerns several lines alike is said once.
     let mut said = BTreeSet::new();
     d.findings.retain(|f| f.line.is_some() || said.insert(*f));
-}
-
-/// Whether a control list matters to a line: some regime reaches it, or may, by a policy over the list.
-fn reached(facts: &Facts<'_>, list: &str, line: u32, to: &Destination, why: &mut Gaps) -> Truth {
-    let over = |p: &&Policy| matches!(&p.each, Each::Control(id) if id.as_str() == list);
-    facts.rulebook.regimes.values().fold(Truth::No, |any, r| {
-        let own = || facts.rulebook.policies.iter().filter(over).filter(|p| p.id.regime() == r.id.as_str());
-        any | if own().next().is_none() {
-            Truth::No
-        } else if own().any(|p| p.regardless) {
-            Truth::Yes
-        } else {
-            let mut gaps = Gaps::new();
-            let subject = facts.subject(Cx::new(r, line, to), &mut gaps).0;
-            why.extend(gaps);
-            subject
-        }
-    })
 }
 
 /// Whether the date is past an as-of date by more than the maximum age.
