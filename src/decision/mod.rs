@@ -99,6 +99,22 @@ pub enum Binding {
         /// The list.
         list: u32,
     },
+    /// A party of which an owner, or an owner of an owner, is or might be one entry.
+    OwnerListing {
+        /// The party.
+        party: u32,
+        /// The list.
+        list: u32,
+        /// The entry.
+        listing: u32,
+    },
+    /// A party of which nothing is known of an owner: any entry of the list, with the strictest terms.
+    AnyOwnerListing {
+        /// The party.
+        party: u32,
+        /// The list.
+        list: u32,
+    },
     /// A control of the item.
     Control {
         /// The row.

@@ -137,10 +137,7 @@ fn plain<T: Clone>(f: &Fact<T>) -> Fact<T> {
 
 /// The lists that a policy reads and nobody loaded: presumed to hold nobody, unless nothing may be.
 fn unloaded(rulebook: &Rulebook) -> BTreeSet<&crate::model::ListId> {
-    let reads = rulebook.policies.iter().flat_map(|p| match &p.each {
-        crate::policy::Each::Listing(lists) => Vec::from_iter(lists),
-        _ => Vec::new(),
-    });
+    let reads = rulebook.policies.iter().flat_map(|p| p.each.lists());
     let empty = |id: &&crate::model::ListId| rulebook.lists.get(*id).is_some_and(|l| !l.is_loaded());
     reads.filter(empty).filter(|_| !rulebook.strict).collect()
 }

@@ -2,7 +2,7 @@
 //! each with its own truth, review policy and admitted authorizations.
 
 use crate::{
-    condition::{Cx, Facts, Gaps, PartyCx, unknown_is},
+    condition::{Cx, Facts, Gaps, unknown_is},
     decision::{Binding, MissingFact, PartyFact, Says},
     model::Reason,
     policy::{
@@ -58,6 +58,33 @@ impl Restriction {
                 ReasonFor::Control(r) => reasons.cover(Some(r)),
                 ReasonFor::Unknown => *reasons == Reasons::Any,
             }
+    }
+}
+
+/// A party and a list over which a policy ranges, by the party's own entries or by those of its owners.
+struct Range {
+    owners: bool,
+    party: u32,
+    list: u32,
+}
+
+impl Range {
+    fn of(each: &Each, party: u32, list: u32) -> Range {
+        Range { owners: matches!(each, Each::Owner(_)), party, list }
+    }
+    fn entry(&self, listing: u32) -> Binding {
+        let Range { party, list, .. } = *self;
+        match self.owners {
+            true => Binding::OwnerListing { party, list, listing },
+            false => Binding::Listing { party, list, listing },
+        }
+    }
+    fn any(&self) -> Binding {
+        let Range { party, list, .. } = *self;
+        match self.owners {
+            true => Binding::AnyOwnerListing { party, list },
+            false => Binding::AnyListing { party, list },
+        }
     }
 }
 
@@ -120,26 +147,31 @@ impl<'a> Facts<'a> {
                     .into_iter()
                     .filter_map(|(binding, row, is, gaps)| one(binding, Cx { control: Some(row), ..cx }, is, gaps)),
             ),
-            Each::Listing(lists) => {
-                for (list, l) in (0u32..).zip(self.rulebook.lists.values()).filter(|(_, l)| lists.contains(l.id())) {
+            Each::Listing(_) | Each::Owner(_) => {
+                let lists = (0u32..).zip(self.rulebook.lists.values());
+                for (list, l) in lists.filter(|(_, l)| p.each.lists().any(|id| id == l.id())) {
                     for party in self.parties() {
                         let cx = Cx { party: Some(party), ..cx };
-                        let id = self.identity(party, list);
+                        let of = Range::of(&p.each, party.place, list);
+                        let id = if of.owners { self.owners_on(party, list) } else { self.identity(party, list) };
                         for (listing, is) in &id.matches {
                             let Some(entry) = usize::try_from(*listing).ok().and_then(|i| l.listings().get(i)) else {
                                 continue;
                             };
                             let mut more = Gaps::new();
-                            let gap = MissingFact::Party(party.place, PartyFact::Is { list, listing: *listing });
+                            let gap = match of.owners {
+                                true => self.party_gap(party, PartyFact::Owners),
+                                false => MissingFact::Party(party.place, PartyFact::Is { list, listing: *listing }),
+                            };
                             let is = unknown_is(*is, gap, &mut more) & self.counts(&entry.dated, &mut more);
-                            let binding = Binding::Listing { party: party.place, list, listing: *listing };
-                            out.extend(one(binding, Cx { listing: Some(entry), ..cx }, is, more));
+                            out.extend(one(of.entry(*listing), Cx { listing: Some(entry), ..cx }, is, more));
                         }
                         // One finding for any entry, if some entry could matter here.
                         if id.anyone && self.someone(p, l, cx) {
-                            let gaps = gaps.iter().copied().chain([self.who(party)]).collect();
-                            let binding = Binding::AnyListing { party: party.place, list };
+                            let who = if of.owners { PartyFact::Owners } else { PartyFact::Identity };
+                            let gaps = gaps.iter().copied().chain([self.party_gap(party, who)]).collect();
                             let does = self.strictest(p, l, cx);
+                            let binding = of.any();
                             out.push(Instance { policy: n, binding, truth: Truth::Unknown, gaps, does });
                         }
                     }
@@ -175,10 +207,6 @@ impl<'a> Facts<'a> {
             r.review = range.or(r.review);
         }
         does
-    }
-
-    fn who(&self, party: PartyCx<'a>) -> MissingFact {
-        self.party_gap(party, PartyFact::Identity)
     }
 
     /// What a policy's instance does.
