@@ -55,14 +55,14 @@ impl<'a> Facts<'a> {
                 }
                 if !counts.is_no() {
                     most.add(greatest);
+                    gaps.extend((least != greatest).then_some(gap));
                 }
             }
-            let t = match (sure.reaches(stake.at_least), most.reaches(stake.at_least)) {
+            match (sure.reaches(stake.at_least), most.reaches(stake.at_least)) {
                 (true, _) => Truth::Yes,
                 (false, true) => Truth::Unknown,
                 (false, false) => Truth::No,
-            };
-            unknown_is(t, gap, gaps)
+            }
         })
     }
 

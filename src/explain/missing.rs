@@ -129,7 +129,8 @@ impl Report<'_> {
             MissingFact::EntryKind { list, listing } => {
                 let entry = self.listing(list, listing).map(|(list, l)| {
                     let name = l.entity.name().unwrap_or_default();
-                    format!("List {list} does not state what kind of entity \"{name}\" ({}) is; this is not the host's to say.", l.id)
+                    let name = format!("\"{name}\" ({})", l.id);
+                    format!("List {list} does not state what kind of entity {name} is; this is not the host's to say.")
                 });
                 ("(the rulebook)".into(), entry.unwrap_or_default())
             }

@@ -3,6 +3,7 @@
 
 use super::{Obj, Reader};
 use crate::{
+    intake::{SHARE, may_be_not_known},
     model::{
         Address, Amount, Entity, EntityKind, EntityName, Fact, HostMatch, Identifier, Owner, Party, Role, Strength,
         Territory,
@@ -72,7 +73,12 @@ impl Reader<'_> {
         e.identifiers = identifiers.value().cloned().unwrap_or_default();
         e.owners = o.objects("owners", |w| {
             let entity = self.entity(w);
-            let share = w.fact("share", Amount::from_str);
+            let share = match w.get("share") {
+                Some(Json::Text(s)) if s == "not_known" && may_be_not_known(self.rulebook, FactOf::Party, SHARE) => {
+                    Fact::NotKnown
+                }
+                _ => w.fact("share", Amount::from_str),
+            };
             if let Fact::Value(s) = &share
                 && *s > Amount::from(100)
             {
