@@ -151,6 +151,23 @@ pub enum Binding {
     },
 }
 
+impl Binding {
+    /// An entry of a list: the party's own, or that of an owner of it.
+    pub(crate) fn entry(of_owner: bool, party: u32, list: u32, listing: u32) -> Binding {
+        match of_owner {
+            false => Binding::Listing { party, list, listing },
+            true => Binding::OwnerListing { party, list, listing },
+        }
+    }
+    /// The same for any entry.
+    pub(crate) fn any_entry(of_owner: bool, party: u32, list: u32) -> Binding {
+        match of_owner {
+            false => Binding::AnyListing { party, list },
+            true => Binding::AnyOwnerListing { party, list },
+        }
+    }
+}
+
 /// One instance of a policy that applies or might apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Finding {

@@ -61,33 +61,6 @@ impl Restriction {
     }
 }
 
-/// A party and a list over which a policy ranges, by the party's own entries or by those of its owners.
-struct Range {
-    owners: bool,
-    party: u32,
-    list: u32,
-}
-
-impl Range {
-    fn of(each: &Each, party: u32, list: u32) -> Range {
-        Range { owners: matches!(each, Each::Owner(_)), party, list }
-    }
-    fn entry(&self, listing: u32) -> Binding {
-        let Range { party, list, .. } = *self;
-        match self.owners {
-            true => Binding::OwnerListing { party, list, listing },
-            false => Binding::Listing { party, list, listing },
-        }
-    }
-    fn any(&self) -> Binding {
-        let Range { party, list, .. } = *self;
-        match self.owners {
-            true => Binding::AnyOwnerListing { party, list },
-            false => Binding::AnyListing { party, list },
-        }
-    }
-}
-
 impl<'a> Facts<'a> {
     /// Every instance of the regime's policies for a line and destination.
     pub(crate) fn instances(&self, cx: Cx<'a>, subject: Truth, subject_gaps: &Gaps) -> Vec<Instance<'a>> {
@@ -148,30 +121,30 @@ impl<'a> Facts<'a> {
                     .filter_map(|(binding, row, is, gaps)| one(binding, Cx { control: Some(row), ..cx }, is, gaps)),
             ),
             Each::Listing(_) | Each::Owner(_) => {
+                let owners = matches!(p.each, Each::Owner(_));
                 let lists = (0u32..).zip(self.rulebook.lists.values());
                 for (list, l) in lists.filter(|(_, l)| p.each.lists().any(|id| id == l.id())) {
                     for party in self.parties() {
                         let cx = Cx { party: Some(party), ..cx };
-                        let of = Range::of(&p.each, party.place, list);
-                        let id = if of.owners { self.owners_on(party, list) } else { self.identity(party, list) };
+                        let id = if owners { self.owners_on(party, list) } else { self.identity(party, list) };
                         for (listing, is) in &id.matches {
                             let Some(entry) = usize::try_from(*listing).ok().and_then(|i| l.listings().get(i)) else {
                                 continue;
                             };
                             let mut more = Gaps::new();
-                            let gap = match of.owners {
-                                true => self.party_gap(party, PartyFact::Owners),
-                                false => MissingFact::Party(party.place, PartyFact::Is { list, listing: *listing }),
-                            };
+                            let what =
+                                if owners { PartyFact::Owners } else { PartyFact::Is { list, listing: *listing } };
+                            let gap = MissingFact::Party(party.place, what);
                             let is = unknown_is(*is, gap, &mut more) & self.counts(&entry.dated, &mut more);
-                            out.extend(one(of.entry(*listing), Cx { listing: Some(entry), ..cx }, is, more));
+                            let binding = Binding::entry(owners, party.place, list, *listing);
+                            out.extend(one(binding, Cx { listing: Some(entry), ..cx }, is, more));
                         }
                         // One finding for any entry, if some entry could matter here.
                         if id.anyone && self.someone(p, l, cx) {
-                            let who = if of.owners { PartyFact::Owners } else { PartyFact::Identity };
+                            let who = if owners { PartyFact::Owners } else { PartyFact::Identity };
                             let gaps = gaps.iter().copied().chain([self.party_gap(party, who)]).collect();
+                            let binding = Binding::any_entry(owners, party.place, list);
                             let does = self.strictest(p, l, cx);
-                            let binding = of.any();
                             out.push(Instance { policy: n, binding, truth: Truth::Unknown, gaps, does });
                         }
                     }

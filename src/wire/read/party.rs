@@ -3,7 +3,6 @@
 
 use super::{Obj, Reader};
 use crate::{
-    intake::{SHARE, may_be_not_known},
     model::{
         Address, Amount, Entity, EntityKind, EntityName, Fact, HostMatch, Identifier, Owner, Party, Role, Strength,
         Territory,
@@ -71,12 +70,12 @@ impl Reader<'_> {
             Some(Identifier { kind: kind?.to_lowercase(), value: value? })
         });
         e.identifiers = identifiers.value().cloned().unwrap_or_default();
+        // The name is reserved for the share of an owner.
+        let may_be = self.rulebook.facts.get("share").is_some_and(|d| d.of == FactOf::Party && d.may_be_not_known);
         e.owners = o.objects("owners", |w| {
             let entity = self.entity(w);
             let share = match w.get("share") {
-                Some(Json::Text(s)) if s == "not_known" && may_be_not_known(self.rulebook, FactOf::Party, SHARE) => {
-                    Fact::NotKnown
-                }
+                Some(Json::Text(s)) if s == "not_known" && may_be => Fact::NotKnown,
                 _ => w.fact("share", Amount::from_str),
             };
             if let Fact::Value(s) = &share
