@@ -24,8 +24,8 @@ pub enum Each {
 }
 
 impl Each {
-    /// The lists that it ranges over, for parties or for their owners.
-    pub(crate) fn lists(&self) -> impl Iterator<Item = &ListId> {
+    /// The party lists that it ranges over, for parties or for their owners.
+    pub fn lists(&self) -> impl Iterator<Item = &ListId> {
         match self {
             Each::Listing(lists) | Each::Owner(lists) => Some(lists),
             Each::Once | Each::Control(_) | Each::License => None,
