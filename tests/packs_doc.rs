@@ -45,7 +45,8 @@ fn coverage(pack: &str) -> Vec<Section> {
 
 /// The sections that a citation names, such as `744.11` of `15 CFR 744.11(a)(2)(i), 734.9(e)(1)`.
 fn sections(citation: &str) -> BTreeSet<String> {
-    let cfr = citation.split(';').filter(|part| part.contains("15 CFR") || !part.contains("FR ") && !part.contains("CFR"));
+    let cfr =
+        citation.split(';').filter(|part| part.contains("15 CFR") || !part.contains("FR ") && !part.contains("CFR"));
     let words = cfr.flat_map(|part| part.split(|c: char| !(c.is_ascii_digit() || c == '.')));
     let section = |w: &&str| {
         let Some((part, number)) = w.split_once('.') else { return false };
@@ -131,7 +132,10 @@ fn the_page_is_what_the_packs_hold() {
         fs::write(&path, &page).unwrap();
     }
     let stands = fs::read_to_string(&path).unwrap_or_default();
-    assert!(stands == page, "docs/packs.md is not what the packs hold: run with INTERDICT_BLESS=1, and read what changed");
+    assert!(
+        stands == page,
+        "docs/packs.md is not what the packs hold: run with INTERDICT_BLESS=1, and read what changed"
+    );
 }
 
 /// What the keepers say must fit what is there: a section that is cited is not unheard of, one that is held or
@@ -151,9 +155,15 @@ fn what_is_said_of_a_section_fits_its_policies() {
         let expressed = by.into_iter().flatten().any(|p| !p.untranslatable) || elsewhere.contains(&s.section);
         let recorded = by.into_iter().flatten().any(|p| p.untranslatable);
         match s.status {
-            Status::Held if recorded => wrong.push(format!("{} is said to be held, and has what is not expressed", s.section)),
-            Status::Held | Status::Partly if !expressed => wrong.push(format!("{} is said to be held, and nothing cites it", s.section)),
-            Status::NotHeld if expressed => wrong.push(format!("{} is said to be not held, and a policy holds it", s.section)),
+            Status::Held if recorded => {
+                wrong.push(format!("{} is said to be held, and has what is not expressed", s.section))
+            }
+            Status::Held | Status::Partly if !expressed => {
+                wrong.push(format!("{} is said to be held, and nothing cites it", s.section))
+            }
+            Status::NotHeld if expressed => {
+                wrong.push(format!("{} is said to be not held, and a policy holds it", s.section))
+            }
             _ => {}
         }
         if (s.status == Status::Partly || s.status == Status::NotHeld) && s.missing.is_empty() {

@@ -210,7 +210,6 @@ impl Names<'_> {
             }
             MissingFact::Fact(n) => self.fact(*n).into(),
             MissingFact::License(n, test) => format!("{}: {test}", self.license(*n)),
-            MissingFact::EntryKind { list, listing } => format!("kind of {}", self.listing(*list, *listing)),
             MissingFact::NotModeled(says) => format!("what {} asks for", self.says(*says)),
             MissingFact::ReviewPolicy(says, binding) => {
                 format!("review policy of {} on {}", self.says(*says), self.binding(*says, *binding))

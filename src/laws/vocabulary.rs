@@ -239,7 +239,21 @@ impl Gather {
                 Vec::from([v.clone()])
             }
             Test::OneOf(vs) | Test::Includes(vs) => vs.iter().cloned().collect(),
-            Test::Within(items) => {
+            Test::Lies(places) => {
+                self.places(places);
+                places
+                    .0
+                    .iter()
+                    .filter_map(|s| match s {
+                        PlaceSel::Place(p) => Some(Value::Territory(p.clone())),
+                        PlaceSel::Group(_) => None,
+                    })
+                    .collect()
+            }
+            Test::Within(items) | Test::WithinBut(items, _) => {
+                if let Test::WithinBut(_, but) = test {
+                    self.items(but);
+                }
                 self.items(items);
                 items
                     .0

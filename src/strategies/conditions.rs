@@ -110,10 +110,10 @@ fn nested(at: At, depth: u8) -> BoxedStrategy<Condition> {
         all.push((3, owner.prop_map(|c| Condition::AnyOwner(Box::new(c))).boxed()));
         let listed = (some(LISTS, 2), nested(At { listing: true, ..at }, depth));
         all.push((2, listed.prop_map(|(lists, c)| Condition::AnyListing(lists, Box::new(c))).boxed()));
-        let entry = nested(At { listing: true, owner: true, ..at }, depth);
-        let entry = prop_oneof![2 => Just(Condition::Always(true)), 1 => entry];
-        let owned = (some(LISTS, 2), one::<Amount>(&["25", "50"]), entry)
-            .prop_map(|(lists, at_least, when)| Condition::Owned { lists, at_least, when: Box::new(when) });
+        let on_list = some(LISTS, 2).prop_map(Condition::Listed);
+        let by = prop_oneof![2 => on_list, 1 => nested(At { owner: true, ..at }, depth)];
+        let owned = (one::<Amount>(&["25", "50"]), by)
+            .prop_map(|(at_least, by)| Condition::Owned { at_least, by: Box::new(by) });
         all.push((3, owned.boxed()));
     }
     Union::new_weighted(all).boxed()

@@ -74,14 +74,11 @@ pub(super) fn beyond(rulebook: &Rulebook, tx: &Transaction, fact: &MissingFact) 
     let party = |n: u32| tx.parties.value().and_then(|all| all.get(usize::try_from(n).ok()?));
     let category = |facts: Option<&Facts>, n: u32| {
         let d = usize::try_from(n).ok().and_then(|n| rulebook.facts.values().nth(n));
-        d.filter(|d| d.kind == FactKind::Category)
+        d.filter(|d| matches!(d.kind, FactKind::Category | FactKind::Territory))
             .is_some_and(|d| facts.and_then(|f| f.get(&d.name)).is_some_and(|f| f.value().is_some()))
     };
     match fact {
-        MissingFact::ChartRow
-        | MissingFact::EntryKind { .. }
-        | MissingFact::NotModeled(_)
-        | MissingFact::ReviewPolicy(..) => true,
+        MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => true,
         MissingFact::Parties | MissingFact::Role(_) if matches!(tx.parties, Fact::Conflict(_)) => true,
         MissingFact::Items if matches!(tx.items, Fact::Conflict(_)) => true,
         MissingFact::Item(_, ItemFact::ValueIn(_)) => true,
@@ -167,10 +164,7 @@ impl Filler<'_> {
                     self.license(l, *test, &names, &codes);
                 }
             }
-            MissingFact::ChartRow
-            | MissingFact::EntryKind { .. }
-            | MissingFact::NotModeled(_)
-            | MissingFact::ReviewPolicy(..) => {}
+            MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => {}
         }
     }
 

@@ -110,9 +110,8 @@ impl<'a> Checker<'a> {
                 self.needs(at.party, owner, "listed", in_party);
                 self.lists(owner, lists);
             }
-            Condition::Owned { lists, at_least, .. } => {
+            Condition::Owned { at_least, .. } => {
                 self.needs(at.party, owner, "owned", in_party);
-                self.lists(owner, lists);
                 if *at_least == Amount::ZERO || *at_least > Amount::from(100) {
                     let message = "`at_least` is more than 0 percent and at most 100".into();
                     self.say("bad-number", owner, &at_least.to_string(), message);
@@ -158,8 +157,7 @@ impl<'a> Checker<'a> {
             Condition::AnyParty(_) | Condition::AllParties(_) => Where { party: true, owner: false, ..at },
             Condition::AnyOwner(_) => Where { party: true, owner: true, ..at },
             Condition::AnyListing(..) => Where { listing: true, ..at },
-            // The owner who is the entry is in hand.
-            Condition::Owned { .. } => Where { party: true, owner: true, listing: true, ..at },
+            Condition::Owned { .. } => Where { party: true, owner: true, ..at },
             _ => at,
         };
         for child in c.children() {
@@ -200,6 +198,15 @@ impl<'a> Checker<'a> {
             Test::Within(items) => {
                 self.items(owner, items);
                 (d.kind == FactKind::Category, "a fact of kind `category`".to_string())
+            }
+            Test::WithinBut(items, but) => {
+                self.items(owner, items);
+                self.items(owner, but);
+                (d.kind == FactKind::Category, "a fact of kind `category`".to_string())
+            }
+            Test::Lies(places) => {
+                self.places(owner, places);
+                (d.kind == FactKind::Territory, "a fact of kind `territory`".to_string())
             }
             Test::Empty => (d.many, "a list".to_string()),
             Test::NotKnown => (d.may_be_not_known, "a fact with `may_be_not_known = true`".to_string()),

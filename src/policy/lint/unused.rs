@@ -42,8 +42,14 @@ impl Used {
             Condition::Is(d) => self.add("definition", d),
             Condition::Fact(name, test) => {
                 self.add("fact", name);
-                if let Test::Within(i) = test {
-                    self.items(i);
+                match test {
+                    Test::Within(i) => self.items(i),
+                    Test::WithinBut(i, but) => {
+                        self.items(i);
+                        self.items(but);
+                    }
+                    Test::Lies(p) => self.places(p),
+                    _ => {}
                 }
             }
             Condition::Eligible(list, _) | Condition::EligibleValue(list, _) => self.add("control list", list),
@@ -51,7 +57,7 @@ impl Used {
                 self.add("control list", controls);
                 self.add("fact", plus);
             }
-            Condition::Listed(lists) | Condition::AnyListing(lists, _) | Condition::Owned { lists, .. } => {
+            Condition::Listed(lists) | Condition::AnyListing(lists, _) => {
                 lists.iter().for_each(|l| self.add("list", l))
             }
             Condition::Chart(c) => self.add("chart", c),
