@@ -324,6 +324,10 @@ fn fail_closed_catches_an_evaluator_that_does_not_mind_age() {
     catches("fail_closed", |(r, tx, v), _| laws::fail_closed(&mutant(r, |d| without(d, Standing::Stale)), tx, v));
 }
 #[test]
+fn fail_closed_catches_an_evaluator_that_does_not_mind_the_time_before() {
+    catches("fail_closed", |(r, tx, v), _| laws::fail_closed(&mutant(r, |d| without(d, Standing::NotHeldThen)), tx, v));
+}
+#[test]
 fn interval_exact_catches_an_interval_that_is_too_narrow() {
     catches("interval_exact", |(r, tx, v), _| laws::interval_exact(&mutant(r, certain), tx, v));
 }
@@ -439,6 +443,7 @@ const EXPECTED: &[&str] = &[
     "interdict/unknown-category",
     "interdict/listing-without-policy",
     "interdict/stale",
+    "interdict/not-held-then",
     "interdict/regime-missing",
     "interdict/conflict",
 ];

@@ -50,14 +50,13 @@ impl Lines {
 fn merged(changes: &[Change]) -> Vec<(&str, How, &str)> {
     let mut out: Vec<(&str, How, &str)> = Vec::new();
     for c in changes {
-        let (id, citation) = match c.what.split_once(" (") {
-            Some((id, rest)) => (id, rest.strip_suffix(')').unwrap_or(rest)),
-            None => (c.what.as_str(), ""),
-        };
-        match out.iter_mut().find(|(i, _, _)| *i == id) {
+        // Standing flags are told one by one; of a policy, what it is bound to is told with its entry.
+        let citation = if c.citation.is_empty() { c.about.as_str() } else { c.citation.as_str() };
+        let standing = c.policy.starts_with("interdict/");
+        match out.iter_mut().find(|(i, _, x)| *i == c.policy && (!standing || *x == citation)) {
             Some((_, how, _)) if *how != c.how => *how = How::Changes,
             Some(_) => {}
-            None => out.push((id, c.how, citation)),
+            None => out.push((&c.policy, c.how, citation)),
         }
     }
     out

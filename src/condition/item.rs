@@ -41,6 +41,7 @@ impl<'a> Facts<'a> {
             }
             Condition::Origin(ps) => self.lies(&line.item.origin, ps, cx, gap(ItemFact::Origin), gaps),
             Condition::OrderValue(limit) => self.order_value(cx.line, limit, gaps),
+            Condition::OrderTotal(limit) => self.sum_within(|l, _, _| l.goods.into(), limit, gaps),
             Condition::Eligible(list, code) => self.eligible(list.as_str(), code, Measure::None, line, cx, gaps),
             Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, Measure::Order, line, cx, gaps),
             Condition::EligibleTotal { controls, code, times, plus } => {

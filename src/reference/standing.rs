@@ -63,6 +63,8 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     for (regime, r) in (0u32..).zip(rulebook.regimes.values()) {
         let stale = past(facts, r.as_of, r.max_age_days);
         flag(Standing::Stale, Binding::Regime { regime }, stale, &[MissingFact::Date]);
+        let early = r.held_from.map_or(Truth::No, |first| ready.date.test(|d| (*d < first).into()));
+        flag(Standing::NotHeldThen, Binding::Regime { regime }, early, &[MissingFact::Date]);
     }
     for (controls, c) in (0u32..).zip(rulebook.controls.values()) {
         let stale = past(facts, c.as_of, c.max_age_days);

@@ -194,10 +194,15 @@ fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut
     t.finish();
 }
 
+/// Tells a thing that is defined twice, with the place of the first one, and remembers where it stands.
 fn insert(t: &Tab<'_, '_>, what: &str, name: &str, was_there: bool) {
+    let (owner, here) = (format!("{what} {name}"), t.doc.place(t.span().start));
     if was_there {
-        t.doc.say("duplicate-id", format!("{what} `{name}` is defined twice"), &t.span());
+        let first = t.doc.log.holds(&owner).filter(|place| *place != here);
+        let first = first.map(|place| format!(": first at {place}")).unwrap_or_default();
+        t.doc.say("duplicate-id", format!("{what} `{name}` is defined twice{first}"), &t.span());
     }
+    t.doc.log.remember(&owner, "", here);
 }
 
 fn require_when(t: &Tab<'_, '_>, decls: &Decls) -> Option<crate::policy::Condition> {
