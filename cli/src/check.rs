@@ -66,18 +66,18 @@ fn summary(name: &str, r: &Rulebook) -> String {
 
 /// Tells all mistakes on standard error, with the folder before the names of files.
 pub(crate) fn tell(errors: &Errors, folder: &Path) {
-    for e in errors.iter() {
-        out::say(&render(e, |file| folder.join(file).display().to_string()));
-        out::say("");
-    }
+    errors.iter().for_each(|e| tell_one(e, |file| folder.join(file).display().to_string()));
+}
+
+/// Tells one mistake; `file` is how the person knows a file.
+pub(crate) fn tell_one(e: &Error, file: impl Fn(&str) -> String) {
+    out::say(&render(e, file));
+    out::say("");
 }
 
 /// The same for one file that is read under another name.
 pub(crate) fn tell_as(errors: &Errors, file: &str) {
-    for e in errors.iter() {
-        out::say(&render(e, |_| file.to_string()));
-        out::say("");
-    }
+    errors.iter().for_each(|e| tell_one(e, |_| file.to_string()));
 }
 
 fn render(e: &Error, file: impl Fn(&str) -> String) -> String {

@@ -115,9 +115,10 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
     let mut newest = None;
     for row in all {
         report.rows += 1;
-        let reject = |report: &mut LoadReport, field, value: &str, message: String| {
+        let reject = |report: &mut LoadReport, name: &str, field, value: &str, message: String| {
             report.rejected.push(Note {
                 line: row.line,
+                name: crate::error::shorten(name),
                 code: "bad-row",
                 field,
                 value: crate::error::shorten(value),
@@ -128,12 +129,12 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
             Ok(f) => f,
             Err(why) => {
                 report.by_source.entry("(rows that could not be read)".into()).or_default().read += 1;
-                reject(&mut report, "row", &row.text, why.clone());
+                reject(&mut report, "", "row", &row.text, why.clone());
                 continue;
             }
         };
         let cells = Cells { header: &header, fields, line: row.line, notes: Vec::new() };
-        let source = cells.get("source").to_string();
+        let (source, name) = (cells.get("source").to_string(), cells.get("name").to_string());
         report.by_source.entry(source.clone()).or_default().read += 1;
         match entry(cells, options, &mut ids) {
             Ok((list, listing, start, notes)) => {
@@ -145,7 +146,7 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
                 report.warnings.extend(notes);
                 lists.entry(list).or_insert_with(|| (source, Vec::new())).1.push(listing);
             }
-            Err((field, value, message)) => reject(&mut report, field, &value, message),
+            Err((field, value, message)) => reject(&mut report, &name, field, &value, message),
         }
     }
     report.fold_undated();
