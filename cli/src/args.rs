@@ -190,7 +190,7 @@ pub(crate) enum HowMuch {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  interdict explain shipment.json --policy us-ear/744.11")]
+  interdict explain cli/demo/1-office.json --policy us-ear/744.11")]
 pub(crate) struct ExplainArgs {
     /// Transactions as JSON, one or several; `-` for standard input
     #[arg(value_name = "INPUT")]
@@ -209,7 +209,7 @@ pub(crate) struct ExplainArgs {
 The date of the transaction itself is not used.
 
 Example:
-  interdict timeline shipment.json --from 2019-01-01 --until 2026-01-01")]
+  interdict timeline cli/demo/1-office.json --from 2019-01-01 --until 2026-01-01")]
 pub(crate) struct TimelineArgs {
     /// Transactions as JSON, one or several; `-` for standard input
     #[arg(value_name = "INPUT")]

@@ -49,7 +49,8 @@ pub struct Csl {
 }
 
 impl Csl {
-    /// Puts every list into a rulebook, in the place of what it brought under the same id.
+    /// Puts every list into a rulebook, in the place of what it brought under the same id: entries
+    /// that the rulebook held are gone. The rulebook is used up, as in [`Rulebook::with_list`].
     ///
     /// # Errors
     /// `unknown-name` if the rulebook does not define a term that the Entity List uses.
@@ -83,10 +84,17 @@ const COLUMNS: [&str; 10] = [
 /// use interdict::source::{CslOptions, SourceFile, read_csl};
 /// let text = "_id,source,name,addresses,federal_register_notice,start_date,end_date,license_requirement,license_policy,alt_names\n\
 ///     a1,Entity List (EL) - Bureau of Industry and Security,Example Works,\"Minsk, BY\",87 FR 20299,2022-04-07,,For all items subject to the EAR,Policy of denial.,\n";
-/// let csl = read_csl(SourceFile { name: "csl.csv", text }, &CslOptions::default())?;
+/// let options = CslOptions {
+///     max_age_days: Some(30),                        // else what the rulebook says of each list
+///     notices: interdict::packs::us_ear_notices()?,  // effective dates by notice
+///     ..CslOptions::default()
+/// };
+/// let csl = read_csl(SourceFile { name: "csl.csv", text }, &options)?;
 /// csl.report.require_complete()?;
 /// assert_eq!((csl.report.rows, csl.report.kept), (1, 1));
 /// assert_eq!(csl.lists[0].named("EXAMPLE WORKS").count(), 1);
+/// let rulebook = csl.into_rulebook(interdict::packs::us_ear()?.clone())?;
+/// assert_eq!(rulebook.lists["el"].listings().len(), 1); // in the place of what the pack had
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

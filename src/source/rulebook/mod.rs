@@ -65,7 +65,8 @@ pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
 
 /// Reads rulebook files on top of a rulebook, whose groups, definitions, facts, charts, control
 /// lists and party lists they may name, and gives both together. A house rule can so speak of
-/// `group D:5` without repeating it.
+/// `group D:5` without repeating it. The base is left as it is, since it is often a pack that is shared;
+/// [`Rulebook::with`] joins rulebooks that stand alone, and uses both up.
 ///
 /// ```
 /// use interdict::{packs, source::{SourceFile, parse_rulebook_on}};
