@@ -85,16 +85,17 @@ fn replaced(before: &Rulebook, after: &Rulebook) {
             continue;
         };
         // Ids differ from form to form, so an entry is looked up by its names.
-        let there = |e: &&Listing| !e.entity.names.iter().any(|n| new.named(&n.text).next().is_some());
-        let gone = old.listings().iter().filter(there).count();
-        let (was, is) = (old.listings().len(), new.listings().len());
-        if gone > 0 || is < was {
+        let gone = |l: &&Listing| !l.entity.names.iter().any(|n| new.named(&n.text).next().is_some());
+        let gone: Vec<&str> = old.listings().iter().filter(gone).filter_map(|l| l.entity.name()).collect();
+        let (was, is) = (old.listings().len(), out::count(new.listings().len(), "entry", "entries"));
+        if let Some(first) = gone.first() {
             out::warn(&format!(
-                "list `{}` is replaced: {was} -> {}; of the former, {gone} stand in it under no name. A party on \
-                 none of its entries is not listed",
+                "list `{}` is replaced: {was} -> {is}; {} of the former are in it under no name, such as \"{first}\"",
                 old.id(),
-                out::count(is, "entry", "entries")
+                gone.len()
             ));
+        } else if new.listings().len() < was {
+            out::warn(&format!("list `{}` is replaced by a shorter one: {was} -> {is}", old.id()));
         }
     }
 }

@@ -12,7 +12,9 @@ use interdict::{
     error::nearest,
     explain::words,
     model::Dated,
-    policy::{Admits, Bars, Condition, Due, Each, Effect, Group, Reasons, ReviewPolicy, ReviewSource, ReviewTable},
+    policy::{
+        Admits, Bars, Condition, Due, Each, Effect, FactOf, Group, Reasons, ReviewPolicy, ReviewSource, ReviewTable,
+    },
     source::print_rulebook,
 };
 
@@ -58,21 +60,29 @@ pub(crate) fn unknown(rulebook: &Rulebook, id: &str) -> String {
     }
 }
 
-/// The declared facts by what they are facts of: their names, kinds, presumptions and questions.
+/// The declared facts by what they are facts of: names, kinds, presumptions, questions, codes.
 fn facts(rulebook: &Rulebook) -> String {
-    let mut t = table::flat(&["fact", "of", "kind", "if it is not stated", "question"]);
-    let mut all: Vec<_> = rulebook.facts.values().collect();
-    all.sort_by_key(|d| d.of);
-    for d in &all {
-        let codes = if d.codes.is_empty() { String::new() } else { format!(": {}", join(&d.codes)) };
-        let kind = format!("{}{}{codes}", if d.many { "list of " } else { "" }, d.kind);
-        let absent = match d.absent.as_str() {
-            "unknown" => "it is asked".to_string(),
-            other => format!("presumed {}", other.replace('_', " ")),
-        };
-        t.add_row([d.name.to_string(), d.of.to_string(), kind, absent, d.question.clone()]);
+    let mut o = Page::default();
+    for of in FactOf::ALL {
+        let these = || rulebook.facts.values().filter(|d| d.of == *of);
+        if these().next().is_some() {
+            o.head(&format!("Facts of the {of}"));
+        }
+        for d in these() {
+            let many = if d.many { "list of " } else { "" };
+            let absent = match d.absent.as_str() {
+                "unknown" => "asked where it is not stated".to_string(),
+                other => format!("presumed {} where it is not stated", other.replace('_', " ")),
+            };
+            o.line(&out::paint(out::BOLD, &d.name), &format!("{many}{}; {absent}", d.kind));
+            let codes = if d.codes.is_empty() { String::new() } else { format!("  codes: {}", join(&d.codes)) };
+            for text in [format!("  {}", d.question), codes].iter().filter(|t| !t.trim().is_empty()) {
+                o.text(text);
+            }
+        }
     }
-    format!("{}{}\n", table::text(&t), out::count(all.len(), "fact", "facts"))
+    o.0.push_str(&format!("\n{}\n", out::count(rulebook.facts.len(), "fact", "facts")));
+    o.0
 }
 
 fn groups(rulebook: &Rulebook) -> String {

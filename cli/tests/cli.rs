@@ -369,7 +369,7 @@ fn a_list_that_is_loaded_says_what_it_replaces() {
     let list = format!("el={one}");
     let r = run(&["evaluate", "request.jsonl", "--list", &list, "--list-as-of", "el=2020-12-01"]).exits(0);
     assert_eq!(r.lines()[0]["clearance"], "go");
-    r.complains(&["list `el` is replaced: 157 -> 1 entry; of the former, 157 stand in it under no name"]);
+    r.complains(&["list `el` is replaced: 157 -> 1 entry; 157 of the former are in it under no name"]);
     let quiet = run(&["evaluate", "request.jsonl", "--list", &list, "--quiet"]).exits(0);
     assert_eq!(quiet.err, "");
     let other = temp("el.toml", "listing,name\n");
@@ -448,7 +448,11 @@ fn what_a_pack_defines_is_said_to_be_there() {
 
 #[test]
 fn show_lists_what_may_be_stated_and_named() {
-    run(&["show", "--facts"]).exits(0).says(&["end_uses", "transaction", "presumed not known"]);
+    run(&["show", "--facts"]).exits(0).says(&[
+        "Facts of the transaction",
+        "end_uses  list of code; presumed not known",
+        "codes: ",
+    ]);
     run(&["show", "--lists"]).exits(0).says(&["dpl", "not loaded", "120 days", "2026-07-31"]);
     run(&["show", "--groups"]).exits(0).says(&["D:5", "places"]);
     run(&["show", "--group", "D:5"]).exits(0).says(&["CN"]);

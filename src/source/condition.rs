@@ -218,7 +218,9 @@ fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) ->
         tab.doc.say("empty-list", format!("`{key}` is an empty list, so nothing could be in it"), &v.span());
         return None;
     }
-    each.into_iter()
+    // Every one is read before one of them ends the list, so that all mistakes are told.
+    let read: Vec<Option<T>> = each
+        .into_iter()
         .map(|v| {
             let s = v.get_ref().as_str().or_else(|| {
                 tab.wrong(v, "a string");
@@ -227,7 +229,8 @@ fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) ->
             tab.doc.log.remember(&tab.owner, s.strip_prefix("group ").unwrap_or(s), tab.doc.place(v.span().start));
             s.parse().map_err(|e: Error| tab.doc.say(e.code(), e.to_string(), &v.span())).ok()
         })
-        .collect()
+        .collect();
+    read.into_iter().collect()
 }
 
 fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Condition> {
