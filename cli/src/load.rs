@@ -10,8 +10,8 @@ use interdict::{
     error::{Error, Errors},
     model::ListId,
     packs,
-    policy::{Listing, PartyList},
-    source::{CslOptions, LoadReport, SourceFile, parse_rulebook, parse_rulebook_on, read_csl},
+    policy::{Lint, Listing, PartyList},
+    source::{CslOptions, LoadReport, SourceFile, lint_rulebook, parse_rulebook, parse_rulebook_on, read_csl},
 };
 use std::{
     fs,
@@ -104,6 +104,14 @@ pub(crate) fn pack(p: Pack) -> Result<Rulebook, Failure> {
     match p {
         Pack::UsEar => packs::us_ear().cloned().map_err(|e| told(&e, Path::new(p.as_str()))),
     }
+}
+
+/// What in a pack is probably not meant.
+pub(crate) fn pack_lints(p: Pack) -> Result<Vec<Lint>, Failure> {
+    let files = match p {
+        Pack::UsEar => packs::us_ear_files(),
+    };
+    lint_rulebook(None, files).map_err(|e| told(&e, Path::new(p.as_str())))
 }
 
 /// Joins two rulebooks.
@@ -252,6 +260,13 @@ impl Files {
             }),
             Err(_) => parse_rulebook_on(&base, &files).map_err(|e| self.told(e.iter().collect::<Vec<_>>().into_iter())),
         }
+    }
+    /// What in it is probably not meant.
+    pub(crate) fn lints(&self, base: Option<&Rulebook>) -> Result<Vec<Lint>, Failure> {
+        let files = self.sources();
+        // One that stands alone is looked at alone, as it is joined.
+        let base = base.filter(|_| parse_rulebook(&files).is_err());
+        lint_rulebook(base, &files).map_err(|e| self.told(e.iter().collect::<Vec<_>>().into_iter()))
     }
     pub(crate) fn len(&self) -> usize {
         self.files.len()
