@@ -86,7 +86,10 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
             let mut why = Gaps::new();
             let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
             let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
-            why.push(facts.line_gap(line, ItemFact::Category));
+            // A code that is surely not on the list needs no other; then only the reach is open.
+            if strange == Truth::Unknown {
+                why.push(facts.line_gap(line, ItemFact::Category));
+            }
             flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
