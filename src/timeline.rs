@@ -4,9 +4,9 @@
 use crate::{
     Date,
     decision::{Binding, Decision, Evaluate, Finding, Says, View},
-    intake::{Ready, ready},
+    intake::ready,
     model::{Dated, Fact, Transaction},
-    policy::{Each, Group, Rulebook},
+    policy::Group,
 };
 use alloc::{
     collections::BTreeSet,
@@ -18,14 +18,8 @@ use alloc::{
 /// What happens at a boundary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// The id of the policy, authorization or standing flag.
-    pub policy: String,
-    /// Where it stands.
-    pub citation: String,
-    /// Its effect, by the name that rulebook files have for it; `flag` for a standing flag.
-    pub effect: &'static str,
-    /// What it is bound to: `party p2, list el, entry x-1`, `control 3A001`, `regime us-ear`.
-    pub about: String,
+    /// Which policy or authorization, with its citation.
+    pub what: String,
     /// How: it begins, ends, or is otherwise than before.
     pub how: How,
 }
@@ -91,14 +85,12 @@ pub fn timeline(ev: &dyn Evaluate, tx: &Transaction, view: &View, from: Date, un
         return out;
     }
     let ends = starts.iter().skip(1).copied().chain([until]).collect::<Vec<_>>();
-    let rulebook = ev.rulebook();
-    let ready = ready(rulebook, tx);
     for (start, end) in starts.iter().zip(ends) {
         let decision = ev.evaluate(&Transaction { date: Fact::Value(*start), ..tx.clone() }, view);
         match out.last_mut() {
             Some(last) if last.decision == decision => last.until = end,
             last => {
-                let changes = last.map_or_else(Vec::new, |l| changes(rulebook, &ready, &l.decision, &decision));
+                let changes = last.map_or_else(Vec::new, |l| changes(ev, &l.decision, &decision));
                 out.push(Period { from: *start, until: end, decision, changes });
             }
         }
@@ -182,22 +174,31 @@ fn days(ev: &dyn Evaluate, tx: &Transaction) -> BTreeSet<Date> {
     out
 }
 
-/// What one decision has that the other has not, by policy and what it is bound to.
-fn changes(rulebook: &Rulebook, ready: &Ready, before: &Decision, after: &Decision) -> Vec<Change> {
-    let change = |key: Key, how: How| {
-        let policy = match key.0 {
-            Says::Policy(n) => at(rulebook.policies.iter(), n),
-            Says::Always(_) => None,
-        };
-        Change {
-            policy: match key.0 {
-                Says::Always(s) => s.id().into(),
-                Says::Policy(_) => policy.map_or_else(String::new, |p| p.id.to_string()),
-            },
-            citation: policy.map_or_else(String::new, |p| p.citation.clone()),
-            effect: policy.map_or("flag", |p| p.effect.as_str()),
-            about: about(rulebook, ready, key),
-            how,
+/// What one decision has that the other has not, by policy.
+fn changes(ev: &dyn Evaluate, before: &Decision, after: &Decision) -> Vec<Change> {
+    type Key = (Says, Binding);
+    let rulebook = ev.rulebook();
+    let words = |key: Key| match key.0 {
+        Says::Policy(n) => match usize::try_from(n).ok().and_then(|n| rulebook.policies.get(n)) {
+            Some(p) if p.citation.is_empty() => p.id.to_string(),
+            Some(p) => format!("{} ({})", p.id, p.citation),
+            None => String::new(),
+        },
+        Says::Always(s) => {
+            let place = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+            let about = match key.1 {
+                Binding::List { list } | Binding::Listing { list, .. } | Binding::AnyListing { list, .. } => {
+                    rulebook.lists.keys().nth(place(list)).map(|id| format!("list {id}"))
+                }
+                Binding::Regime { regime } => {
+                    rulebook.regimes.keys().nth(place(regime)).map(|id| format!("regime {id}"))
+                }
+                Binding::Controls { controls } => {
+                    rulebook.controls.keys().nth(place(controls)).map(|id| format!("control list {id}"))
+                }
+                _ => None,
+            };
+            about.map_or_else(|| s.id().into(), |a| format!("{} ({a})", s.id()))
         }
     };
     let findings = |d: &Decision| -> Vec<(Key, Vec<Finding>)> {
@@ -219,67 +220,18 @@ fn changes(rulebook: &Rulebook, ready: &Ready, before: &Decision, after: &Decisi
     let mut out = Vec::new();
     for (k, fs) in &b {
         match a.iter().find(|(j, _)| j == k) {
-            None => out.push(change(*k, How::Begins)),
-            Some((_, old)) if old != fs => out.push(change(*k, How::Changes)),
+            None => out.push(Change { what: words(*k), how: How::Begins }),
+            Some((_, old)) if old != fs => out.push(Change { what: words(*k), how: How::Changes }),
             Some(_) => {}
         }
     }
     for (k, _) in a.iter().filter(|(k, _)| !b.iter().any(|(j, _)| j == k)) {
-        out.push(change(*k, How::Ends));
+        out.push(Change { what: words(*k), how: How::Ends });
     }
     let (a, b) = (covering(before), covering(after));
-    out.extend(b.difference(&a).map(|k| change(*k, How::Begins)));
-    out.extend(a.difference(&b).map(|k| change(*k, How::Ends)));
+    out.extend(b.difference(&a).map(|k| Change { what: words(*k), how: How::Begins }));
+    out.extend(a.difference(&b).map(|k| Change { what: words(*k), how: How::Ends }));
     out.sort();
     out.dedup();
     out
-}
-
-type Key = (Says, Binding);
-
-/// What a finding or an authorization is bound to, by ids and labels; nothing for a line as such.
-fn about(rulebook: &Rulebook, ready: &Ready, (says, binding): Key) -> String {
-    let list = |n| at(rulebook.lists.values(), n);
-    let listed = |party, n| {
-        let list = list(n).map_or("", |l| l.id().as_str());
-        format!("party {}, list {list}", ready.party_name(party))
-    };
-    match binding {
-        Binding::Line | Binding::Findings { .. } => String::new(),
-        Binding::Listing { party, list: n, listing } => {
-            let entry = list(n).and_then(|l| at(l.listings().iter(), listing));
-            format!("{}, entry {}", listed(party, n), entry.map_or("", |e| e.id.as_str()))
-        }
-        Binding::AnyListing { party, list } => listed(party, list),
-        Binding::Control { row } => match says {
-            Says::Policy(n) => {
-                let controls = at(rulebook.policies.iter(), n).and_then(|p| match &p.each {
-                    Each::Control(id) => rulebook.controls.get(id),
-                    _ => None,
-                });
-                let row = controls.and_then(|c| at(c.rows.iter(), row));
-                row.map_or_else(String::new, |r| {
-                    let reason = r.reason.as_ref().map_or("", |r| r.as_str());
-                    format!("control {} {reason}", r.category)
-                })
-            }
-            // Of the standing flags, one is about a line.
-            Says::Always(_) => at(ready.lines.iter(), row).map_or_else(String::new, |l| format!("item {}", l.item.id)),
-        },
-        Binding::AnyControl => "any control".into(),
-        Binding::License { license } => {
-            at(ready.licenses.iter(), license).map_or_else(String::new, |l| format!("license {}", l.id))
-        }
-        Binding::List { list: n } => list(n).map_or_else(String::new, |l| format!("list {}", l.id())),
-        Binding::Controls { controls } => {
-            at(rulebook.controls.keys(), controls).map_or_else(String::new, |id| format!("control list {id}"))
-        }
-        Binding::Regime { regime } => {
-            at(rulebook.regimes.keys(), regime).map_or_else(String::new, |id| format!("regime {id}"))
-        }
-    }
-}
-
-fn at<T>(mut all: impl Iterator<Item = T>, n: u32) -> Option<T> {
-    all.nth(usize::try_from(n).ok()?)
 }

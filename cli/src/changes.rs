@@ -50,13 +50,14 @@ impl Lines {
 fn merged(changes: &[Change]) -> Vec<(&str, How, &str)> {
     let mut out: Vec<(&str, How, &str)> = Vec::new();
     for c in changes {
-        // Standing flags are told one by one; of a policy, what it is bound to is told with its entry.
-        let citation = if c.citation.is_empty() { c.about.as_str() } else { c.citation.as_str() };
-        let standing = c.policy.starts_with("interdict/");
-        match out.iter_mut().find(|(i, _, x)| *i == c.policy && (!standing || *x == citation)) {
+        let (id, citation) = match c.what.split_once(" (") {
+            Some((id, rest)) => (id, rest.strip_suffix(')').unwrap_or(rest)),
+            None => (c.what.as_str(), ""),
+        };
+        match out.iter_mut().find(|(i, _, _)| *i == id) {
             Some((_, how, _)) if *how != c.how => *how = How::Changes,
             Some(_) => {}
-            None => out.push((&c.policy, c.how, citation)),
+            None => out.push((id, c.how, citation)),
         }
     }
     out
@@ -129,7 +130,8 @@ fn listings(rulebook: &Rulebook, d: &Decision, id: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for f in &d.findings {
         let is = named(rulebook, f.says).is_some_and(|(i, _)| i == id);
-        if let (true, Binding::Listing { list, listing, .. }) = (is, f.binding)
+        if let (true, Binding::Listing { list, listing, .. } | Binding::OwnerListing { list, listing, .. }) =
+            (is, f.binding)
             && let Some(l) = rulebook.lists.values().nth(place(list))
             && let Some(e) = l.listings().get(place(listing))
         {

@@ -9,7 +9,7 @@ use crate::{
 use comfy_table::{Cell, ColumnConstraint, Width};
 use interdict::{
     Date, Decision, Evaluate, Outcome, Reference, Rulebook, Transaction, View,
-    timeline::{Change, Period, timeline},
+    timeline::{Period, timeline},
 };
 use serde::Serialize;
 
@@ -123,17 +123,8 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Changed<'a> {
-    policy: &'a str,
+    what: &'a str,
     how: &'static str,
-    effect: &'static str,
-    /// What it is bound to.
-    about: &'a str,
-    citation: &'a str,
-}
-
-fn changed(c: &Change) -> Changed<'_> {
-    let (policy, about, citation) = (c.policy.as_str(), c.about.as_str(), c.citation.as_str());
-    Changed { policy, how: c.how.as_str(), effect: c.effect, about, citation }
 }
 
 fn json(id: Option<&str>, view: &View, p: &Period) -> String {
@@ -146,7 +137,7 @@ fn json(id: Option<&str>, view: &View, p: &Period) -> String {
         best: p.decision.best,
         worst: p.decision.worst,
         scenarios: view.scenarios.iter().map(|s| s.as_str()).collect(),
-        changes: p.changes.iter().map(changed).collect(),
+        changes: p.changes.iter().map(|c| Changed { what: &c.what, how: c.how.as_str() }).collect(),
     };
     serde_json::to_string(&line).map(|s| s + "\n").unwrap_or_default()
 }
