@@ -1,7 +1,7 @@
 //! The control list: which items are controlled for which reasons, the country chart that says
 //! where, and which license exceptions an entry opens.
 
-use super::AuthCode;
+use super::{AuthCode, Limit};
 use crate::{
     Date,
     fingerprint::Fingerprint,
@@ -115,7 +115,7 @@ impl Eligibility {
     }
 }
 
-/// A control list with its eligibilities.
+/// A control list with its eligibilities and limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ControlList {
     /// The day up to which it is kept.
@@ -126,6 +126,8 @@ pub struct ControlList {
     pub rows: Vec<ControlRow>,
     /// The eligibilities, sorted.
     pub eligibility: Vec<Eligibility>,
+    /// The limits that its entries write in numbers, sorted.
+    pub limits: Vec<Limit>,
 }
 
 /// One row of a country chart.

@@ -72,6 +72,13 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     let ultimate = Destination::ultimate(ready);
     for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
         let categories = facts.line(line).filter(|l| l.goods).map(|l| &l.item.categories);
+        for (controls, c) in (0u32..).zip(rulebook.controls.values()) {
+            for (limit, l) in (0u32..).zip(&c.limits) {
+                let mut why = Gaps::new();
+                let truth = facts.contradicts(l, line, &mut why);
+                flag(Standing::Classification, Binding::Limit { line, controls, limit }, truth, &why);
+            }
+        }
         for c in rulebook.controls.values().filter(|c| !c.rows.is_empty()) {
             let listed =
                 |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());

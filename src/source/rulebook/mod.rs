@@ -4,6 +4,7 @@
 
 mod dated;
 mod declare;
+mod limit;
 mod policy;
 mod review;
 mod table;
@@ -18,6 +19,7 @@ use crate::{
 };
 use alloc::{format, string::ToString, vec::Vec};
 use declare::{definition, fact, group, regime, review, scenario};
+use limit::limit;
 use policy::policy;
 use table::table;
 
@@ -136,8 +138,15 @@ fn parse(
         }
     }
     let decls = parts.facts.clone();
-    for t in tabs {
+    for t in &tabs {
         document(t, files, &decls, &mut parts);
+    }
+    // Limits last: the list that each belongs to may stand in any of the files.
+    for t in tabs {
+        for l in t.tables("limit") {
+            limit(l, &decls, &mut parts);
+        }
+        t.finish();
     }
     if !title.is_empty() {
         // The rulebook below keeps its title and its way of matching.
@@ -157,7 +166,7 @@ fn parse(
     log.finish(Rulebook::checked(parts))
 }
 
-fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut RulebookParts) {
+fn document(t: &Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut RulebookParts) {
     if let Some(title) = t.text("title") {
         parts.title = title;
     }
@@ -191,7 +200,6 @@ fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut
             parts.policies.push(p);
         }
     }
-    t.finish();
 }
 
 fn insert(t: &Tab<'_, '_>, what: &str, name: &str, was_there: bool) {
