@@ -437,6 +437,7 @@ const EXPECTED: &[&str] = &[
     "interdict/problem",
     "interdict/no-goods",
     "interdict/unknown-category",
+    "interdict/classification",
     "interdict/listing-without-policy",
     "interdict/stale",
     "interdict/regime-missing",

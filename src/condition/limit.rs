@@ -39,9 +39,8 @@ impl<'a> Facts<'a> {
     pub(crate) fn classified(&self, limit: &Limit, line: u32) -> Truth {
         let Some(said) = self.held(limit, line, &mut Gaps::new()) else { return Truth::No };
         let facts = self.line(line).map(|l| &l.item.facts);
-        let stated = |name: &FactName| {
-            matches!(facts.and_then(|f| f.get(name)), Some(Fact::Value(_) | Fact::Conflict(_)))
-        };
+        let stated =
+            |name: &FactName| matches!(facts.and_then(|f| f.get(name)), Some(Fact::Value(_) | Fact::Conflict(_)));
         let mut tested = BTreeSet::new();
         self.tested(&limit.when, &mut tested);
         match (said.within | said.among, said.counts & said.sure, said.counts & said.may) {
@@ -84,11 +83,9 @@ impl<'a> Facts<'a> {
             },
             Condition::Fact(name, test) if *test != Test::NotKnown && self.not_known(name, cx) => raise.into(),
             // Places are governed for a regime, and a limit belongs to none.
-            Condition::Origin(_) => self
-                .rulebook
-                .regimes
-                .values()
-                .fold(Truth::No, |t, regime| t | self.eval(c, Cx { regime, ..cx }, gaps)),
+            Condition::Origin(_) => {
+                self.rulebook.regimes.values().fold(Truth::No, |t, regime| t | self.eval(c, Cx { regime, ..cx }, gaps))
+            }
             atom => self.eval(atom, cx, gaps),
         })
     }

@@ -1,7 +1,7 @@
 //! Whole rulebooks that compile.
 
 use super::{
-    conditions::{Within, boxed, identifiers, kinds},
+    conditions::{Within, boxed, identifiers, kinds, of_items},
     dates::histories,
     policies::{policies, reviews},
     pool::{
@@ -18,9 +18,9 @@ use crate::{
         RegimeId, Role, Scenario, Strength, Territory,
     },
     policy::{
-        Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, DestinationKind,
-        Eligibility, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Listing, Matching, Member,
-        PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
+        Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, Derived,
+        DestinationKind, Eligibility, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Items, Limit,
+        Listing, Matching, Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
     },
 };
 use alloc::{
@@ -37,8 +37,8 @@ use proptest::{
 };
 
 /// Whole rulebooks, of one to three regimes: grounds, yields, expectations, governed places,
-/// definitions, declared facts with presumptions, groups, a chart, a control list with deeper rows,
-/// scopes and eligibilities, two lists, shared reviews, and policies of every effect.
+/// definitions, declared facts with presumptions and computed ones, groups, a chart, a control list with deeper rows,
+/// scopes, eligibilities and limits, two lists, shared reviews, and policies of every effect.
 ///
 /// ```
 /// use interdict::strategies;
@@ -192,17 +192,28 @@ fn groups() -> BoxedStrategy<BTreeMap<GroupId, Group>> {
         .boxed()
 }
 
+type How = fn(FactName, FactName) -> Derived;
+/// What is computed, if anything is.
+const COMPUTED: &[(&str, How, &str, &str)] =
+    &[("total", Derived::Product, "generation", "performance"), ("density", Derived::Quotient, "total", "generation")];
+
 /// All facts are declared; what their absence is presumed to mean differs.
 fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
     let all = declarations();
     let n = all.len();
-    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), option::weighted(0.2, any::<bool>()))
-        .prop_map(move |(presumed, owners)| {
+    let computed = prop_oneof![4 => Just(0), 1 => Just(1), 1 => Just(2)];
+    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), option::weighted(0.2, any::<bool>()), computed)
+        .prop_map(move |(presumed, owners, computed)| {
             let mut facts = BTreeMap::new();
             for (mut d, presumed) in all.iter().cloned().zip(presumed) {
                 if presumed && d.may_be_not_known && d.name.as_str() != CLAIMED {
                     d.absent = Absence::NotKnown;
                 }
+                d.derived = COMPUTED
+                    .iter()
+                    .take(computed)
+                    .find(|(name, ..)| d.name.as_str() == *name)
+                    .and_then(|(_, how, a, b)| a.parse().ok().zip(b.parse().ok()).map(|(a, b)| how(a, b)));
                 facts.insert(d.name.clone(), d);
             }
             if let (Some(profile), Ok(name)) = (owners, OWNERS.parse::<FactName>()) {
@@ -215,6 +226,7 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
                     absent: Absence::NotKnown,
                     profile,
                     may_be_not_known: true,
+                    derived: None,
                     question: String::new(),
                 };
                 facts.insert(name, d);
@@ -274,11 +286,20 @@ fn controls() -> BoxedStrategy<ControlList> {
         citation: String::new(),
         note: String::new(),
     };
-    (vec(row, 1..=6), vec(eligibility, 0..=3), entries)
-        .prop_map(move |(mut rows, eligibility, entries)| {
+    let limits = prop_oneof![2 => Just(Vec::new()), 1 => vec(limit(), 1..=2)];
+    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, limits)
+        .prop_map(move |(mut rows, eligibility, entries, limits)| {
             rows.extend(entries.into_iter().map(bare));
-            ControlList { as_of: None, max_age_days: None, rows, eligibility }
+            ControlList { as_of: None, max_age_days: None, rows, eligibility, limits }
         })
+        .boxed()
+}
+
+fn limit() -> BoxedStrategy<Limit> {
+    const ECCNS: &[&str] = &["3A001", "3A001.b", "3A001.b.2", "5A002", "5A991", "EAR99"];
+    let among = subsequence(parsed(ECCNS), 1..=5).prop_map(|c| Items::of(c, []));
+    (one(ECCNS), among, of_items(), histories(false))
+        .prop_map(|(category, among, when, dated)| Limit { category, among, when, dated, citation: String::new() })
         .boxed()
 }
 
@@ -334,6 +355,6 @@ mod tests {
         assert!(
             all::<crate::model::Money>(LIMITS) && all::<Code>(&[CONTROLS, SHARED_REVIEW]) && all::<ChartId>(&[CHART])
         );
-        assert!(declarations().len() == 10);
+        assert!(declarations().len() == 12);
     }
 }

@@ -6,8 +6,8 @@ use super::{dated::dated, insert, require_when, review::review_table};
 use crate::{
     model::{Code, DefinitionId, FactName, GroupId, RegimeId, Role, Scenario},
     policy::{
-        Absence, Definition, Derived, DestinationKind, Expectation, FactDecl, FactKind, FactOf, Ground, Group, ItemSel, Member,
-        PlaceSel, Regime, RulebookParts, ScenarioDecl, Yields,
+        Absence, Definition, Derived, DestinationKind, Expectation, FactDecl, FactKind, FactOf, Ground, Group, ItemSel,
+        Member, PlaceSel, Regime, RulebookParts, ScenarioDecl, Yields,
     },
     source::{condition::Decls, doc::Tab},
 };
