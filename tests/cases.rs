@@ -93,6 +93,9 @@ struct Expect {
     /// Facts that must have been presumed.
     #[serde(default)]
     presumed: Vec<String>,
+    /// The categories whose limits hold for the item of some line, exactly these and in order: a category,
+    /// or a category and `unknown`.
+    classified: Option<Vec<String>>,
     /// Whether the regime reaches it.
     subject: Option<String>,
     /// Grounds that must be among those that do.
@@ -117,7 +120,8 @@ fn every_case_is_decided_as_written() {
         let mut one = |request: &str, known: Option<&String>, scenarios: &[String], expect: &Expect, on: &str| {
             count += 1;
             let view = view(known, scenarios);
-            let answer = evaluate_json_with(&Reference::new(rulebook), request.as_bytes(), Detail::Brief, &view);
+            let detail = if expect.classified.is_some() { Detail::Full } else { Detail::Brief };
+            let answer = evaluate_json_with(&Reference::new(rulebook), request.as_bytes(), detail, &view);
             let wrong = compare(&serde_json::from_str(&answer).unwrap(), expect);
             if !wrong.is_empty() {
                 failures.push(format!("{at}{on}\n    {}", wrong.join("\n    ")));
@@ -382,6 +386,14 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
     among("presumed", &expect.presumed, each("presumed", "fact"), false);
     let problems = list(answer, "problems").map(|p| format!("{} {}", text(p, "code"), text(p, "at"))).collect();
     among("problems", &expect.problems, problems, true);
+    if let Some(wanted) = &expect.classified {
+        let one = |c: &Value| format!("{} {}", text(c, "category"), text(c, "truth")).replace(" yes", "");
+        let of_lines: Vec<Vec<String>> =
+            list(answer, "lines").map(|l| list(l, "classified").map(one).collect()).collect();
+        if !of_lines.contains(wanted) {
+            wrong.push(format!("classified: expected {wanted:?} for some line, found {of_lines:?}"));
+        }
+    }
     if let Some(ear) = list(answer, "regimes").find(|r| text(r, "regime") == "us-ear") {
         let grounds = ear.get("grounds").and_then(Value::as_array).into_iter().flatten();
         among("grounds", &expect.grounds, grounds.filter_map(Value::as_str).map(Into::into).collect(), false);
