@@ -276,9 +276,9 @@ fn numbers_are_computed_from_others() {
 fn what_is_stated_and_computed_must_agree() {
     let r = book(BOOK);
     let problems = |attributes: &str| -> Vec<String> {
-        let tx = item(&r, "3A991", attributes);
-        let d = evaluate(&r, &tx, &View::latest());
-        let all = Report::new(&r, &tx, &View::latest(), &d);
+        let (tx, view) = (item(&r, "3A991", attributes), View::latest());
+        let d = evaluate(&r, &tx, &view);
+        let all = Report::new(&r, &tx, &view, &d);
         all.problems().iter().map(|p| format!("{} {}", p.code, p.at)).collect()
     };
     assert_eq!(problems(r#""tops":"300","bit_length":16,"tpp":"4800.00""#), [""; 0]);

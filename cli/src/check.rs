@@ -49,7 +49,7 @@ fn summary(name: &str, r: &Rulebook) -> String {
     t.add_row(["regimes".to_string(), keys(regimes)]);
     t.add_row(["policies".to_string(), format!("{}: {}", r.policies.len(), effects.join(", "))]);
     if untranslatable > 0 {
-        let what = format!("{untranslatable}, each a flag where it may bite");
+        let what = format!("{untranslatable}, each a flag where it may bite, or an exception that never clears");
         t.add_row(["of these not expressed".to_string(), what]);
     }
     t.add_row(["definitions".to_string(), r.definitions.len().to_string()]);

@@ -4,7 +4,7 @@ use super::{Cx, Facts, Gaps, item_gap, settled, told, unknown_is};
 use crate::{
     decision::{Binding, ItemFact, MissingFact},
     intake::ReadyLine,
-    model::{Amount, Fact, ItemCategory, Money, Scheme},
+    model::{Amount, Fact, FactName, ItemCategory, Money, Scheme, Value},
     policy::{Answer, AuthCode, Condition, Control, ControlRow, Group, ItemSel, Items, Policy},
     truth::Truth,
 };
@@ -41,8 +41,11 @@ impl<'a> Facts<'a> {
             }
             Condition::Origin(ps) => self.lies(&line.item.origin, ps, cx, gap(ItemFact::Origin), gaps),
             Condition::OrderValue(limit) => self.order_value(cx.line, limit, gaps),
-            Condition::Eligible(list, code) => self.eligible(list.as_str(), code, false, line, cx, gaps),
-            Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, true, line, cx, gaps),
+            Condition::Eligible(list, code) => self.eligible(list.as_str(), code, Measure::None, line, cx, gaps),
+            Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, Measure::Order, line, cx, gaps),
+            Condition::EligibleTotal { controls, code, times, plus } => {
+                self.eligible(controls.as_str(), code, Measure::Total(*times, plus), line, cx, gaps)
+            }
             _ => Truth::Unknown,
         }
     }
@@ -64,6 +67,29 @@ impl<'a> Facts<'a> {
             unknown_is(if l.goods { t } else { Truth::No }, self.line_gap(n, ItemFact::Category), gaps)
         };
         self.sum_within(same, limit, gaps)
+    }
+    /// The same with what was used before, against so many times the limit.
+    fn order_total(
+        &self,
+        cx: Cx<'a>,
+        line: &'a ReadyLine,
+        limit: &Money,
+        times: u32,
+        plus: &FactName,
+        gaps: &mut Gaps,
+    ) -> Truth {
+        let place = self.rulebook.facts.keys().zip(0u32..).find(|(name, _)| *name == plus).map(|(_, n)| n);
+        let Some(gap) = place.map(|n| item_gap(self, cx, ItemFact::Fact(n))) else { return Truth::Unknown };
+        let used = line.item.facts.get(plus).unwrap_or(&Fact::Absent);
+        told(used, gap, gaps, |used, gaps| {
+            let Value::Decimal(used) = used else { return Truth::Unknown };
+            // What is left of the longer limit is what the order may be worth.
+            let left = limit.amount.checked_mul(Amount::from(times)).and_then(|all| all.checked_sub(*used));
+            match left {
+                Some(amount) => self.order_value(cx.line, &Money { amount, ..limit.clone() }, gaps),
+                None => Truth::No,
+            }
+        })
     }
     /// Whether the lines that `counts` counts are together worth at most `limit`: not if those that
     /// surely count are worth more, and surely only if all that may count are not.
@@ -94,7 +120,7 @@ impl<'a> Facts<'a> {
         &self,
         list: &str,
         code: &AuthCode,
-        value: bool,
+        measure: Measure<'a>,
         line: &'a ReadyLine,
         cx: Cx<'a>,
         gaps: &mut Gaps,
@@ -130,15 +156,18 @@ impl<'a> Facts<'a> {
                         yes = yes | (here & stated);
                         no = no | (here & !stated);
                     }
-                    Answer::Yes if value => {
-                        let within = match &e.value {
-                            Some(limit) => self.order_value(cx.line, limit, gaps),
-                            None => Truth::No,
+                    Answer::Yes => {
+                        let within = match (measure, &e.value) {
+                            (Measure::None, _) => Truth::Yes,
+                            (_, None) => Truth::No,
+                            (Measure::Order, Some(limit)) => self.order_value(cx.line, limit, gaps),
+                            (Measure::Total(times, plus), Some(limit)) => {
+                                self.order_total(cx, line, limit, times, plus, gaps)
+                            }
                         };
                         yes = yes | (here & within);
                         no = no | (here & !within);
                     }
-                    Answer::Yes => yes = yes | here,
                 }
             }
             result = result | (open & yes & !no);
@@ -213,6 +242,17 @@ impl<'a> Facts<'a> {
         });
         here.filter(|(_, _, is, _)| !is.is_no()).collect()
     }
+}
+
+/// By what the value of an order is measured against the limit of its entry.
+#[derive(Clone, Copy)]
+pub(super) enum Measure<'a> {
+    /// Not at all.
+    None,
+    /// The order alone.
+    Order,
+    /// The order and what was used before, against so many times the limit.
+    Total(u32, &'a FactName),
 }
 
 /// A sum against a limit, in which some parts may not count and others are not known.

@@ -181,7 +181,8 @@ impl<'a> Facts<'a> {
             | Condition::Origin(_)
             | Condition::OrderValue(_)
             | Condition::Eligible(..)
-            | Condition::EligibleValue(..) => self.item_atom(c, cx, gaps),
+            | Condition::EligibleValue(..)
+            | Condition::EligibleTotal { .. } => self.item_atom(c, cx, gaps),
             Condition::ListingScope => {
                 cx.listing.map_or(Truth::Unknown, |l| self.eval(&l.scope, Cx { listing: None, ..cx }, gaps))
             }

@@ -83,13 +83,16 @@ pub(crate) fn stands(regime: &Regime, ready: &Ready) -> Vec<Destination> {
         let gap = MissingFact::Transit;
         let capacity = DestinationKind::Transit;
         match &ready.transit {
-            Fact::Value(places) => out.extend(places.iter().map(|p| Destination {
-                place: Fact::Value(p.clone()),
-                capacity,
-                stands: Truth::Yes,
-                why: Gaps::new(),
-                gap,
+            Fact::Value(places) => out.extend(places.iter().filter_map(|p| {
+                let stands = regime
+                    .transit_places
+                    .as_ref()
+                    .map_or(Truth::Yes, |among| among.iter().fold(Truth::No, |t, a| t | a.covers(p)));
+                let why = unless(stands, gap).into_iter().collect();
+                (!stands.is_no()).then(|| Destination { place: Fact::Value(p.clone()), capacity, stands, why, gap })
             })),
+            // That no transit is known was stated or is presumed: none stands.
+            Fact::NotKnown | Fact::NotClaimed => {}
             _ => {
                 let why = Gaps::from([gap]);
                 out.push(Destination { place: Fact::Absent, capacity, stands: Truth::Unknown, why, gap });

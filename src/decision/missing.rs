@@ -35,6 +35,8 @@ pub enum MissingFact {
     License(u32, LicenseTest),
     /// A row of a country chart for the destination on that date: not the host's to say.
     ChartRow,
+    /// The conditions of this authorization are not modeled: not the host's to say.
+    NotModeled(super::Says),
     /// The review policy of this finding is not stated anywhere: not the host's to say.
     ReviewPolicy(super::Says, super::Binding),
 }

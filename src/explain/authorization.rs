@@ -73,6 +73,9 @@ impl Report<'_> {
                 why.push(format!("{holds}: {}{found}", cl.clause));
             }
         }
+        if p.untranslatable && !v.condition().is_no() {
+            why.push("not_modeled: a person must look whether its conditions are met".into());
+        }
         if let Binding::License { license } = c.binding {
             why.retain(|w| w.starts_with("is not in force"));
             why.extend(self.license_parts(line, license));

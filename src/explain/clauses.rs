@@ -85,7 +85,10 @@ fn found(facts: &Facts<'_>, c: &Condition, cx: Cx<'_>) -> String {
             format!("{column} for {}", stated(cx.destination, ToString::to_string))
         }
         Condition::Departure(_) => format!("departure: {}", stated(&r.departure, ToString::to_string)),
-        Condition::Item(_) | Condition::Eligible(..) | Condition::EligibleValue(..) => match line {
+        Condition::Item(_)
+        | Condition::Eligible(..)
+        | Condition::EligibleValue(..)
+        | Condition::EligibleTotal { .. } => match line {
             Some(l) if l.goods => format!(
                 "item {}: {}",
                 l.item.id,

@@ -126,6 +126,14 @@ impl Report<'_> {
                 "(the rulebook)",
                 "The country chart has no row for the destination on that day; this is not the host's to say.",
             ),
+            MissingFact::NotModeled(says) => {
+                let p = self.policy(says);
+                let title = p.map(|p| format!("{} ({})", p.title, p.citation)).unwrap_or_default();
+                (
+                    "(the rulebook)".into(),
+                    format!("Whether this authorization applies is not modeled, so a person must look: {title}."),
+                )
+            }
             MissingFact::ReviewPolicy(says, binding) => {
                 let n = match says {
                     Says::Policy(n) => n,

@@ -53,6 +53,11 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Origin(p) => format!("the item was made in {}", places(p)),
         Condition::OrderValue(m) => format!("all lines of the item's entry together are worth at most {m}"),
         Condition::Eligible(_, code) => format!("the item's entry opens {code}"),
+        Condition::EligibleTotal { code, times, plus, .. } => {
+            format!(
+                "the order and {plus} are together within {times} times the value that the item's entry states for {code}"
+            )
+        }
         Condition::EligibleValue(_, code) => format!("the item's entry opens {code} and the order is within its value"),
         Condition::AnyItem(c) => format!("for some item: {}", w(c)),
         Condition::AllItems(c) => format!("for every item: {}", w(c)),

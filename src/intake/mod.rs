@@ -112,7 +112,7 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
         activity: plain(&tx.activity),
         departure: plain(&tx.departure),
         destination: plain(&tx.destination),
-        transit: plain(&tx.transit),
+        transit: tx.transit.clone(),
         parties: Vec::new(),
         lines: Vec::new(),
         licenses: tx.licenses.value().cloned().unwrap_or_default(),
@@ -273,7 +273,8 @@ impl Ready {
         let derived = derive::order(decls);
         let whole = core::mem::take(&mut self.facts);
         self.facts = check(decls, FactOf::Transaction, whole, "facts", &mut notes);
-        presume(of(FactOf::Transaction), &mut self.facts, "", &mut notes);
+        presume(of(FactOf::Transaction).filter(|d| d.name.as_str() != TRANSIT), &mut self.facts, "", &mut notes);
+        absence(decls.get(TRANSIT), &mut self.transit, "", &mut notes);
         // Of a line or party that is not stated nothing is presumed: it may not even be.
         for (n, l) in self.lines.iter_mut().enumerate().filter(|(_, l)| l.stated) {
             let at = format!("items[{n}].attributes");
@@ -359,25 +360,36 @@ fn of_party(decls: &BTreeMap<FactName, FactDecl>, e: &mut Entity, prefix: &str, 
     e.facts = check(decls, FactOf::Party, core::mem::take(&mut e.facts), &at, notes);
     let of_parties = decls.values().filter(|d| d.of == FactOf::Party && d.name.as_str() != OWNERS);
     presume(of_parties, &mut e.facts, prefix, notes);
-    let d = decls.get(OWNERS);
-    // That the owners are not known says something only where the rulebook says that it may.
-    if !d.is_some_and(|d| d.may_be_not_known) {
-        e.owners = plain(&e.owners);
-    }
-    if let (Fact::Absent, Some(d)) = (&e.owners, d)
-        && d.absent != Absence::Unknown
-    {
-        notes.presumed(d, prefix);
-        e.owners = Fact::NotKnown;
-    }
+    absence(decls.get(OWNERS), &mut e.owners, prefix, notes);
     for (k, o) in owners_of(e).enumerate() {
         o.share = plain(&o.share);
         of_party(decls, &mut o.entity, &format!("{prefix}owners[{k}]."), notes);
     }
 }
 
+/// What the absence of a fact of the model means, by the declaration that is reserved for it.
+fn absence<T: Clone>(d: Option<&FactDecl>, fact: &mut Fact<T>, prefix: &str, notes: &mut Notes) {
+    // That it is not known says something only where the rulebook says that it may.
+    if !d.is_some_and(|d| d.may_be_not_known) {
+        *fact = plain(fact);
+    }
+    if let (Fact::Absent, Some(d)) = (&*fact, d)
+        && d.absent != Absence::Unknown
+    {
+        notes.presumed(d, prefix);
+        *fact = Fact::NotKnown;
+    }
+}
+
+/// Whether a declared name stands for a fact of the model, and is no fact that a host states by name.
+pub(crate) fn is_reserved(name: &FactName) -> bool {
+    [OWNERS, TRANSIT].contains(&name.as_str())
+}
+
 /// The reserved name under which a rulebook declares what absent owners are presumed to be.
 pub const OWNERS: &str = "owners";
+/// The reserved name under which a rulebook declares what absent transit is presumed to be.
+pub const TRANSIT: &str = "transit";
 
 #[derive(Default)]
 struct Notes {
@@ -403,7 +415,7 @@ fn check(decls: &BTreeMap<FactName, FactDecl>, what: FactOf, facts: Facts, at: &
         let mut problem = |code: &str, message: String| {
             notes.problems.push(Problem { code: code.into(), at: format!("{at}.{name}"), message });
         };
-        let Some(d) = decls.get(&name).filter(|d| d.of == what && name.as_str() != OWNERS) else {
+        let Some(d) = decls.get(&name).filter(|d| d.of == what && !is_reserved(&name)) else {
             let known = decls.values().filter(|d| d.of == what).map(|d| d.name.as_str());
             let hint = crate::error::nearest(name.as_str(), known)
                 .map(|n| format!("; did you mean `{n}`?"))

@@ -208,6 +208,7 @@ impl Names<'_> {
             }
             MissingFact::Fact(n) => self.fact(*n).into(),
             MissingFact::License(n, test) => format!("{}: {test}", self.license(*n)),
+            MissingFact::NotModeled(says) => format!("what {} asks for", self.says(*says)),
             MissingFact::ReviewPolicy(says, binding) => {
                 format!("review policy of {} on {}", self.says(*says), self.binding(*says, *binding))
             }

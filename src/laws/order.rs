@@ -78,9 +78,11 @@ fn shuffled_rulebook(rulebook: &Rulebook, dice: &mut Dice) -> Result<Rulebook, c
         dice.shuffle(&mut r.grounds);
         dice.shuffle(&mut r.expects);
         dice.shuffle(&mut r.yields);
+        dice.shuffle(&mut r.excludes);
         dice.shuffle(&mut r.governed);
         r.grounds.iter_mut().for_each(|g| condition(&mut g.when, dice));
         r.yields.iter_mut().for_each(|y| condition(&mut y.when, dice));
+        r.excludes.iter_mut().for_each(|x| condition(&mut x.when, dice));
     }
     for l in p.lists.values_mut() {
         let mut entries = l.listings().to_vec();

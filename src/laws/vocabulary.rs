@@ -78,6 +78,8 @@ impl Vocabulary {
                 g.dated(&ground.dated);
             }
             r.yields.iter().for_each(|y| g.condition(&y.when));
+            r.excludes.iter().for_each(|x| g.condition(&x.when));
+            g.places.extend(r.transit_places.iter().flatten().cloned());
             for w in &r.governed {
                 g.places.extend([w.place.clone(), w.by.clone()]);
                 g.dated(&w.dated);

@@ -28,8 +28,8 @@ impl Amount {
     pub fn checked_sub(self, other: Amount) -> Option<Amount> {
         self.0.checked_sub(other.0).filter(|d| !d.is_sign_negative() || d.is_zero()).map(Amount)
     }
-    /// The exact product, or `None` if it does not fit.
-    pub fn product(self, other: Amount) -> Option<Amount> {
+    /// The product, or `None` if it does not fit exactly.
+    pub fn checked_mul(self, other: Amount) -> Option<Amount> {
         let ((a, x), (b, y)) = (self.parts(), other.parts());
         Amount::of_parts(a.checked_mul(b)?, x.checked_add(y)?)
     }

@@ -51,6 +51,18 @@ pub enum Condition {
     Eligible(Code, AuthCode),
     /// The same, and the value of all lines of the entry is within the entry's own limit.
     EligibleValue(Code, AuthCode),
+    /// The same over a longer time: the value of all lines of the entry, with what this fact of the
+    /// item says was used before, is within so many times the entry's own limit (15 CFR 740.3(d)(2)).
+    EligibleTotal {
+        /// The control list.
+        controls: Code,
+        /// The license exception.
+        code: AuthCode,
+        /// How many times the limit.
+        times: u32,
+        /// The item's fact that says what was used before, a decimal in the limit's currency.
+        plus: FactName,
+    },
     /// For some item line.
     AnyItem(Box<Condition>),
     /// For every item line.

@@ -62,7 +62,7 @@ impl Derived {
             _ => {
                 let (a, b) = (amount(a)?, amount(b)?);
                 let value = match self {
-                    Derived::Product(..) => a.product(b),
+                    Derived::Product(..) => a.checked_mul(b),
                     Derived::Quotient(..) => a.quotient(b),
                 };
                 let value = value.ok_or(TOO_LARGE)?;

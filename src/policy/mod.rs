@@ -30,6 +30,6 @@ pub use group::{Group, Member};
 pub use limit::Limit;
 pub use listing::{Listing, PartyList};
 pub use policy::{Each, Policy};
-pub use regime::{DestinationKind, Expectation, Governed, Ground, Regime, Yields};
+pub use regime::{DestinationKind, Exclusion, Expectation, Governed, Ground, Regime, Yields};
 pub use review::{ReviewPolicy, ReviewRule, ReviewSource, ReviewTable};
 pub use rulebook::{Definition, Matching, Rulebook, RulebookParts, ScenarioDecl};

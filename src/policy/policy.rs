@@ -55,7 +55,8 @@ pub struct Policy {
     pub obligations: Vec<Obligation>,
     /// Policies that it forbids to comply with (blocking statutes), by id or whole regime.
     pub opposes: BTreeSet<String>,
-    /// Recorded as something the pack cannot express: its effect is a flag.
+    /// Recorded as something the pack cannot express: a flag where it may bite, or an authorization
+    /// that may cover and never surely does.
     pub untranslatable: bool,
     /// Doubts and sources, for whoever keeps the rulebook.
     pub note: String,

@@ -55,6 +55,17 @@ pub struct Yields {
     pub citation: String,
 }
 
+/// What is not subject to the regime, whatever its grounds say (15 CFR 734.3(b)).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// What, in words.
+    pub name: String,
+    /// When it is excluded.
+    pub when: Condition,
+    /// Where that stands.
+    pub citation: String,
+}
+
 /// A place that another place's entries govern (15 CFR 738.3(b)).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Governed {
@@ -85,6 +96,10 @@ pub struct Regime {
     pub grounds: Vec<Ground>,
     /// Which countries stand as destination.
     pub destinations: BTreeSet<DestinationKind>,
+    /// Which of the transit countries stand as destination (15 CFR 736.2(b)(8)); `None` = each.
+    pub transit_places: Option<BTreeSet<Territory>>,
+    /// What is not subject, whatever the grounds say.
+    pub excludes: Vec<Exclusion>,
     /// What must be told.
     pub expects: Vec<Expectation>,
     /// Which regimes come first.
@@ -104,6 +119,8 @@ impl Regime {
             max_age_days: None,
             grounds: Vec::new(),
             destinations: BTreeSet::from([DestinationKind::Ultimate]),
+            transit_places: None,
+            excludes: Vec::new(),
             expects: Vec::new(),
             yields: Vec::new(),
             governed: Vec::new(),

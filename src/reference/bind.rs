@@ -94,7 +94,12 @@ impl<'a> Facts<'a> {
         let one = |binding, cx: Cx<'a>, is: Truth, more: Gaps| {
             let mut gaps = gaps.clone();
             gaps.extend(more);
-            let truth = reached & is & self.eval(&p.when, cx, &mut gaps);
+            let mut truth = reached & is & self.eval(&p.when, cx, &mut gaps);
+            // What of an authorization is not expressed can keep a restriction, never lift one.
+            if p.untranslatable && p.effect.authorization().is_some() && !truth.is_no() {
+                truth = truth & Truth::Unknown;
+                gaps.push(MissingFact::NotModeled(Says::Policy(n)));
+            }
             if truth.is_no() {
                 gaps.clear();
                 p.effect.authorization()?;
@@ -250,8 +255,10 @@ impl<'a> Facts<'a> {
         if reached != Truth::Unknown {
             gaps.clear();
         }
-        let first = cx.regime.yields.iter().fold(Truth::No, |t, y| t | self.eval(&y.when, cx, gaps));
-        let subject = reached & !first;
+        // Another regime comes first, or it is excluded.
+        let away = cx.regime.yields.iter().map(|y| &y.when).chain(cx.regime.excludes.iter().map(|x| &x.when));
+        let away = away.fold(Truth::No, |t, when| t | self.eval(when, cx, gaps));
+        let subject = reached & !away;
         if subject != Truth::Unknown {
             gaps.clear();
         }

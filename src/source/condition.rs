@@ -148,9 +148,21 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
             let t = tab.table_of(v)?;
             let list = t.require("controls", "the control list");
             let code = t.require::<AuthCode>("code", "the license exception");
+            let total = key == "eligible_value" && (t.get("times").is_some() || t.get("plus").is_some());
+            let (times, plus) = match total {
+                true => (
+                    t.integer::<u32>("times").or_else(|| {
+                        t.missing("times", "how many times the entry's limit");
+                        None
+                    }),
+                    t.require::<FactName>("plus", "the fact of the item that says what was used before"),
+                ),
+                false => (None, None),
+            };
             t.finish();
             match key {
                 "eligible" => Condition::Eligible(list?, code?),
+                _ if total => Condition::EligibleTotal { controls: list?, code: code?, times: times?, plus: plus? },
                 _ => Condition::EligibleValue(list?, code?),
             }
         }
@@ -350,6 +362,15 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Eligible(l, a) | Condition::EligibleValue(l, a) => (
             if matches!(c, Condition::Eligible(..)) { "eligible" } else { "eligible_value" },
             format!("{{ controls = {}, code = {} }}", quote(l.as_str()), quote(&a.to_string())),
+        ),
+        Condition::EligibleTotal { controls, code, times, plus } => (
+            "eligible_value",
+            format!(
+                "{{ controls = {}, code = {}, times = {times}, plus = {} }}",
+                quote(controls.as_str()),
+                quote(&code.to_string()),
+                quote(plus.as_str())
+            ),
         ),
         Condition::Role(s) => ("role", set(words(s))),
         Condition::Name(s) => ("name", set(words(s))),

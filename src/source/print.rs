@@ -134,6 +134,9 @@ fn regime(o: &mut Out, g: &Regime) {
         o.key("max_age_days", n.to_string());
     }
     o.key("destinations", strings(&g.destinations));
+    if let Some(places) = &g.transit_places {
+        o.key("transit_places", strings(places));
+    }
     for x in &g.grounds {
         o.head("regime.ground");
         o.key("id", quote(x.id.as_str()));
@@ -146,6 +149,12 @@ fn regime(o: &mut Out, g: &Regime) {
         o.key("activities", strings(&x.activities));
         o.key("roles", strings(&x.roles));
         o.flag("goods", x.goods);
+    }
+    for x in &g.excludes {
+        o.head("regime.excludes");
+        o.text("name", &x.name);
+        o.key("when", condition(&x.when));
+        o.text("citation", &x.citation);
     }
     for x in &g.yields {
         o.head("regime.yields");

@@ -152,7 +152,13 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
     {
         let of = list.clone();
         all.push((1, one(CODES).prop_map(move |c| Condition::Eligible(of.clone(), c)).boxed()));
+        let total = list.clone();
         all.push((1, one(CODES).prop_map(move |c| Condition::EligibleValue(list.clone(), c)).boxed()));
+        let total = (one(CODES), 1u32..4).prop_map(move |(code, times)| match "performance".parse() {
+            Ok(plus) => Condition::EligibleTotal { controls: total.clone(), code, times, plus },
+            Err(_) => Condition::Eligible(total.clone(), code),
+        });
+        all.push((1, total.boxed()));
         if !at.ground {
             all.push((1, select(Vec::from([base, nested])).prop_map(Condition::Is).boxed()));
             if !at.scope {

@@ -48,9 +48,11 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
     .prop_flat_map(move |(each, when, effect)| {
         let id = id.clone();
         let advice = effect == Effect::Advise;
-        (scenarios(), prop_oneof![3 => Just(false), 1 => Just(true)], opposes(advice)).prop_map(
-            move |((scenario, dated), regardless, opposes)| Policy {
+        let seldom = |n| prop_oneof![n => Just(false), 1 => Just(true)];
+        (scenarios(), (seldom(3), seldom(9)), opposes(advice)).prop_map(
+            move |((scenario, dated), (regardless, untranslatable), opposes)| Policy {
                 regardless,
+                untranslatable,
                 dated,
                 scenario,
                 opposes,

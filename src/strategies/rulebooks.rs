@@ -12,15 +12,15 @@ use super::{
 };
 use crate::{
     Date, Rulebook,
-    intake::OWNERS,
+    intake::{OWNERS, TRANSIT},
     model::{
         ChartId, Code, DefinitionId, Entity, EntityName, FactName, GroundId, GroupId, ItemCategory, ListId, PolicyId,
         RegimeId, Role, Scenario, Strength, Territory,
     },
     policy::{
         Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, Derived,
-        DestinationKind, Eligibility, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Items, Limit,
-        Listing, Matching, Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
+        DestinationKind, Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group,
+        Items, Limit, Listing, Matching, Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
     },
 };
 use alloc::{
@@ -144,17 +144,27 @@ fn regime(id: &'static str, grounds: BoxedStrategy<Vec<Ground>>) -> BoxedStrateg
         when,
         citation: String::new(),
     });
+    let excludes = boxed(Within::Ground, false).prop_map(|when| Exclusion {
+        name: "Excluded".into(),
+        when,
+        citation: String::new(),
+    });
+    let through = subsequence(PLACES.iter().filter_map(|p| p.parse().ok()).collect::<Vec<Territory>>(), 0..=3);
+    let through = through.prop_map(|places| places.into_iter().collect::<BTreeSet<_>>());
     let governed = (one::<Territory>(&["HK", "UA-43"]), one::<Territory>(&["CN", "RU"]), histories(false))
         .prop_map(|(place, by, dated)| Governed { place, by, dated, citation: "15 CFR 738.3(b)".into() });
-    let rest = (option::weighted(0.12, yields), option::weighted(0.3, governed), aged());
+    let away = (option::weighted(0.12, yields), option::weighted(0.12, excludes), option::weighted(0.3, through));
+    let rest = (away, option::weighted(0.3, governed), aged());
     (one::<RegimeId>(&[id]), grounds, vec(expects, 0..=2), destinations, rest)
-        .prop_map(|(id, grounds, expects, destinations, (yields, governed, (as_of, max_age_days)))| Regime {
+        .prop_map(|(id, grounds, expects, destinations, (away, governed, (as_of, max_age_days)))| Regime {
             as_of,
             max_age_days,
             grounds,
             destinations,
             expects,
-            yields: yields.into_iter().collect(),
+            yields: away.0.into_iter().collect(),
+            excludes: away.1.into_iter().collect(),
+            transit_places: away.2,
             governed: governed.into_iter().collect(),
             ..Regime::house(id, "A regime")
         })
@@ -202,8 +212,9 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
     let all = declarations();
     let n = all.len();
     let computed = prop_oneof![4 => Just(0), 1 => Just(1), 1 => Just(2)];
-    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), option::weighted(0.2, any::<bool>()), computed)
-        .prop_map(move |(presumed, owners, computed)| {
+    let reserved = (option::weighted(0.2, any::<bool>()), option::weighted(0.2, any::<bool>()));
+    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), reserved, computed)
+        .prop_map(move |(presumed, (owners, transit), computed)| {
             let mut facts = BTreeMap::new();
             for (mut d, presumed) in all.iter().cloned().zip(presumed) {
                 if presumed && d.may_be_not_known && d.name.as_str() != CLAIMED {
@@ -216,20 +227,24 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
                     .and_then(|(_, how, a, b)| a.parse().ok().zip(b.parse().ok()).map(|(a, b)| how(a, b)));
                 facts.insert(d.name.clone(), d);
             }
-            if let (Some(profile), Ok(name)) = (owners, OWNERS.parse::<FactName>()) {
-                let d = FactDecl {
-                    name: name.clone(),
-                    of: FactOf::Party,
-                    kind: FactKind::Text,
-                    many: true,
-                    codes: BTreeSet::new(),
-                    absent: Absence::NotKnown,
-                    profile,
-                    may_be_not_known: true,
-                    derived: None,
-                    question: String::new(),
-                };
-                facts.insert(name, d);
+            let reserved =
+                [(OWNERS, FactOf::Party, FactKind::Text), (TRANSIT, FactOf::Transaction, FactKind::Territory)];
+            for ((name, of, kind), profile) in reserved.into_iter().zip([owners, transit]) {
+                if let (Some(profile), Ok(name)) = (profile, name.parse::<FactName>()) {
+                    let d = FactDecl {
+                        name: name.clone(),
+                        of,
+                        kind,
+                        many: true,
+                        codes: BTreeSet::new(),
+                        absent: Absence::NotKnown,
+                        profile,
+                        may_be_not_known: true,
+                        derived: None,
+                        question: String::new(),
+                    };
+                    facts.insert(name, d);
+                }
             }
             facts
         })

@@ -171,7 +171,7 @@ impl Make {
             l.listings().iter().map(|e| HostMatch { list: l.id().clone(), listing: e.id.clone(), is: Truth::Yes })
         });
         Make {
-            decls: rulebook.facts.values().filter(|d| d.name.as_str() != crate::intake::OWNERS).cloned().collect(),
+            decls: rulebook.facts.values().filter(|d| !crate::intake::is_reserved(&d.name)).cloned().collect(),
             entries: entries.collect(),
             regimes: rulebook.regimes.keys().cloned().collect(),
             roles,

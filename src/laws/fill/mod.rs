@@ -81,7 +81,7 @@ pub(super) fn beyond(rulebook: &Rulebook, tx: &Transaction, fact: &MissingFact) 
             .is_some_and(|d| facts.and_then(|f| f.get(&d.name)).is_some_and(|f| f.value().is_some()))
     };
     match fact {
-        MissingFact::ChartRow | MissingFact::ReviewPolicy(..) => true,
+        MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => true,
         MissingFact::Parties | MissingFact::Role(_) if matches!(tx.parties, Fact::Conflict(_)) => true,
         MissingFact::Items if matches!(tx.items, Fact::Conflict(_)) => true,
         MissingFact::Item(_, ItemFact::ValueIn(_)) => true,
@@ -170,7 +170,7 @@ impl Filler<'_> {
                     self.license(l, *test, &names, &codes);
                 }
             }
-            MissingFact::ChartRow | MissingFact::ReviewPolicy(..) => {}
+            MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => {}
         }
     }
 

@@ -81,21 +81,26 @@ impl<'a> Checker<'a> {
                     if d.of == FactOf::Party {
                         self.needs(at.party, owner, name.as_str(), in_party);
                     }
-                    // Its absence must only ever tighten: claimed in an authorization, or excepted
-                    // from a restriction.
-                    let tightens = at.anywhere || (!at.review && at.authorization != at.negated);
-                    if d.absent == Absence::NotClaimed && !tightens {
-                        self.say(
-                            "not-claimed",
-                            owner,
-                            name.as_str(),
-                            format!("`{name}` is presumed not to be claimed, so an authorization may use it only as claimed, a restriction only under `not`, and a review table not at all"),
-                        );
-                    }
+                    self.claimed(owner, d, at);
                     self.test(owner, d, test);
                 }
             },
             Condition::Eligible(list, _) | Condition::EligibleValue(list, _) => self.control_list(owner, list.as_str()),
+            Condition::EligibleTotal { controls, plus, times, .. } => {
+                self.control_list(owner, controls.as_str());
+                if *times == 0 {
+                    self.say("bad-number", owner, "0", "`times` is at least 1".into());
+                }
+                let decimal = |d: &&FactDecl| d.of == FactOf::Item && d.kind == FactKind::Decimal && !d.many;
+                match parts.facts.get(plus) {
+                    None => self.unknown(owner, "fact", plus.as_str(), parts.facts.keys().map(|k| k.as_str())),
+                    Some(d) if !decimal(&d) => {
+                        let message = format!("`{plus}` must be declared as one decimal of an item");
+                        self.say("bad-test", owner, plus.as_str(), message);
+                    }
+                    Some(d) => self.claimed(owner, d, at),
+                }
+            }
             Condition::AnyParty(_) | Condition::AllParties(_) => {}
             Condition::AnyOwner(_) => self.needs(at.party, owner, "any_owner", in_party),
             Condition::Role(_) => self.needs(at.party, owner, "role", in_party),
@@ -169,6 +174,19 @@ impl<'a> Checker<'a> {
     fn needs(&mut self, fine: bool, owner: &str, atom: &str, place: &str) {
         if !fine {
             self.say("bad-place", owner, atom, format!("`{atom}` can stand only {place}"));
+        }
+    }
+
+    /// That the absence of a fact which only helps can only ever tighten: claimed in an authorization,
+    /// or excepted from a restriction.
+    fn claimed(&mut self, owner: &str, d: &FactDecl, at: Where) {
+        let tightens = at.anywhere || (!at.review && at.authorization != at.negated);
+        if d.absent == Absence::NotClaimed && !tightens {
+            let message = format!(
+                "`{}` is presumed not to be claimed, so an authorization may use it only as claimed, a restriction only under `not`, and a review table not at all",
+                d.name
+            );
+            self.say("not-claimed", owner, d.name.as_str(), message);
         }
     }
 

@@ -92,6 +92,10 @@ impl<'a> Checker<'a> {
                 let at = Where { authorization: true, ..Where::default() };
                 self.condition(&owner, &y.when, at, &mut Vec::new(), 0);
             }
+            for x in &r.excludes {
+                let at = Where { authorization: true, ..Where::default() };
+                self.condition(&owner, &x.when, at, &mut Vec::new(), 0);
+            }
             for w in r.grounds.windows(2) {
                 if let [a, b] = w
                     && a.id == b.id

@@ -4,10 +4,10 @@
 
 use super::{dated::dated, insert, require_when, review::review_table};
 use crate::{
-    model::{Code, DefinitionId, FactName, GroupId, RegimeId, Role, Scenario},
+    model::{Code, DefinitionId, FactName, GroupId, RegimeId, Role, Scenario, Territory},
     policy::{
-        Absence, Definition, Derived, DestinationKind, Expectation, FactDecl, FactKind, FactOf, Ground, Group, ItemSel,
-        Member, PlaceSel, Regime, RulebookParts, ScenarioDecl, Yields,
+        Absence, Definition, Derived, DestinationKind, Exclusion, Expectation, FactDecl, FactKind, FactOf, Ground,
+        Group, ItemSel, Member, PlaceSel, Regime, RulebookParts, ScenarioDecl, Yields,
     },
     source::{condition::Decls, doc::Tab},
 };
@@ -73,6 +73,9 @@ pub(super) fn regime(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
     if t.get("destinations").is_some() {
         r.destinations = t.list::<DestinationKind, BTreeSet<_>>("destinations");
     }
+    if t.get("transit_places").is_some() {
+        r.transit_places = Some(t.list::<Territory, BTreeSet<_>>("transit_places"));
+    }
     for g in t.tables("ground") {
         let id = g.require("id", "the ground's name");
         let (when, dated) = (require_when(&g, decls), dated(&g));
@@ -98,6 +101,15 @@ pub(super) fn regime(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
             r.yields.push(Yields { to, when, citation });
         }
         y.finish();
+    }
+    for x in t.tables("excludes") {
+        let name = x.text("name").unwrap_or_default();
+        let when = require_when(&x, decls);
+        let citation = x.text("citation").unwrap_or_default();
+        if let Some(when) = when {
+            r.excludes.push(Exclusion { name, when, citation });
+        }
+        x.finish();
     }
     // A table of governed places may have been read before its regime.
     if let Some(old) = parts.regimes.get(&id) {

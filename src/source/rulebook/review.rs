@@ -1,5 +1,5 @@
 //! License review policies in files: a single one, a shared one by name, or a table of rules.
-//! Uses `policy`. Which rule prevails is `docs/semantics.md` 8.5.
+//! Uses `policy`. Which rule prevails is `docs/semantics.md` 8.6.
 
 use super::{dated::dated, require_when};
 use crate::{
