@@ -155,8 +155,9 @@ fn the_numbers_of_the_entry_are_exact() {
 #[test]
 fn an_item_needs_no_category_to_be_held_against_a_limit() {
     let r = book(BOOK);
-    assert_eq!(classes(&r, "", r#""tpp":"4800""#), ["3A090.a"]);
+    assert_eq!(classes(&r, "", r#""tpp":"4800","performance_density":"1""#), ["3A090.a"]);
     // What is not stated leaves open what the rest would allow.
+    assert_eq!(classes(&r, "", r#""tpp":"4800""#), ["3A090.a", "3A090.b unknown"]);
     assert_eq!(classes(&r, "", r#""tpp":"2000""#), ["3A090.a unknown", "3A090.b unknown"]);
     assert_eq!(classes(&r, "", r#""tpp":"2000","performance_density":"6""#), ["3A090.a unknown"]);
     assert_eq!(classes(&r, "", ""), [""; 0]);
@@ -244,7 +245,7 @@ fn a_limit_counts_while_it_does() {
 fn numbers_are_computed_from_others() {
     let r = book(BOOK);
     // 300 TFLOPS at 16 bits (Technical Note 2 to 3A090).
-    assert_eq!(classes(&r, "3A090", r#""tops":"300","bit_length":16"#), ["3A090.a"]);
+    assert_eq!(classes(&r, "3A090", r#""tops":"300","bit_length":16,"datacenter":false"#), ["3A090.a"]);
     // 2000 TPP on 337.8 square millimeters: a density of 5.9206, by a number that is computed itself.
     let said = r#""tops":"250","bit_length":8,"die_area_mm2":"337.8","datacenter":true"#;
     assert_eq!(classes(&r, "3A090", said), ["3A090.a"]);
@@ -308,7 +309,7 @@ fn a_whole_number_is_computed_whole() {
     );
     let text = text.replace("\"4800\"", "4800").replace("\"1600\"", "1600").replace("\"2400\"", "2400");
     let r = book(&text);
-    assert_eq!(classes(&r, "", r#""tops":"600.5","bit_length":8"#), ["3A090.a"]);
+    assert_eq!(classes(&r, "", r#""tops":"600.5","bit_length":8,"datacenter":false"#), ["3A090.a"]);
     let tx = item(&r, "3A991", r#""tops":"600.3","bit_length":8"#);
     let d = evaluate(&r, &tx, &View::latest());
     assert_eq!(Report::new(&r, &tx, &View::latest(), &d).problems()[0].code, "bad-derived");
