@@ -371,6 +371,14 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
             ));
         }
     }
+    if let Some(wanted) = &expect.classified {
+        let one = |c: &Value| format!("{} {}", text(c, "category"), text(c, "truth")).replace(" yes", "");
+        let of_lines: Vec<Vec<String>> =
+            list(answer, "lines").map(|l| list(l, "classified").map(one).collect()).collect();
+        if !of_lines.contains(wanted) {
+            wrong.push(format!("classified: expected {wanted:?} for some line, found {of_lines:?}"));
+        }
+    }
     let mut among = |what: &str, wanted: &[String], found: Vec<String>, complete: bool| {
         for w in wanted.iter().filter(|w| !found.contains(w)) {
             wrong.push(format!("{what}: `{w}` is not there; there are: {}", found.join("; ")));
@@ -386,14 +394,6 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
     among("presumed", &expect.presumed, each("presumed", "fact"), false);
     let problems = list(answer, "problems").map(|p| format!("{} {}", text(p, "code"), text(p, "at"))).collect();
     among("problems", &expect.problems, problems, true);
-    if let Some(wanted) = &expect.classified {
-        let one = |c: &Value| format!("{} {}", text(c, "category"), text(c, "truth")).replace(" yes", "");
-        let of_lines: Vec<Vec<String>> =
-            list(answer, "lines").map(|l| list(l, "classified").map(one).collect()).collect();
-        if !of_lines.contains(wanted) {
-            wrong.push(format!("classified: expected {wanted:?} for some line, found {of_lines:?}"));
-        }
-    }
     if let Some(ear) = list(answer, "regimes").find(|r| text(r, "regime") == "us-ear") {
         let grounds = ear.get("grounds").and_then(Value::as_array).into_iter().flatten();
         among("grounds", &expect.grounds, grounds.filter_map(Value::as_str).map(Into::into).collect(), false);

@@ -86,7 +86,7 @@ impl<'a> Facts<'a> {
             // What is left of the longer limit is what the order may be worth.
             let left = limit.amount.checked_mul(Amount::from(times)).and_then(|all| all.checked_sub(*used));
             match left {
-                Some(amount) => self.order_value(cx.line, &Money { amount, ..limit.clone() }, gaps),
+                Some(amount) => self.order_value(cx.line, &Money { amount, ..*limit }, gaps),
                 None => Truth::No,
             }
         })

@@ -23,10 +23,11 @@ impl Checker<'_> {
             for s in &l.among.0 {
                 match s {
                     ItemSel::Category(c) => strange.push(c),
-                    ItemSel::Group(g) => match self.parts.groups.get(g) {
-                        Some(Group::Items(ms)) => strange.extend(ms.iter().map(|m| &m.of)),
-                        _ => {}
-                    },
+                    ItemSel::Group(g) => {
+                        if let Some(Group::Items(ms)) = self.parts.groups.get(g) {
+                            strange.extend(ms.iter().map(|m| &m.of));
+                        }
+                    }
                 }
             }
             strange.retain(|c| c.scheme() != scheme);
