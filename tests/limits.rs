@@ -339,7 +339,7 @@ fn a_limit_and_a_computed_fact_are_checked() {
     let at = |code: &str, text: &str| vec![format!("{code} {}", line(text))];
     let limit = "controls = \"ccl\"\ncategory = \"3A090.a\"";
     assert_eq!(refused(limit, "controls = \"cll\"\ncategory = \"3A090.a\""), at("unknown-name", limit));
-    assert_eq!(refused(r#""EAR99"]"#, r#""HS 8542"]"#), at("bad-scheme", "\"EAR99\"]"));
+    assert_eq!(refused(r#""EAR99"]"#, r#""HS 8542"]"#), at("mixed-schemes", "\"EAR99\"]"));
     assert_eq!(refused(r#"items = ["3A991"]"#, r#"items = ["HS 8542"]"#).len(), 2);
     assert_eq!(refused(r#""group below""#, r#""group above""#), at("unknown-name", "\"group below\""));
     let when = r#"{ fact = { name = "tpp", at_least = "4800" } },"#;

@@ -8,10 +8,10 @@ use super::{Cx, Destination, Facts, Gaps, item::covers_code, item_gap, settled, 
 use crate::{
     decision::ItemFact,
     model::{Fact, FactName},
-    policy::{Condition, Limit, Test},
+    policy::{Condition, ControlList, Limit, Regime, Test},
     truth::Truth,
 };
-use alloc::collections::BTreeSet;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 /// A limit held against a line.
 struct Held {
@@ -25,19 +25,27 @@ struct Held {
     may: Truth,
 }
 
+/// How a limit's condition is read: whether a test of what is not known comes out so that the whole holds
+/// or does not; and for which regimes places are governed.
+#[derive(Clone, Copy)]
+struct Read<'r, 'a> {
+    raise: bool,
+    regimes: &'r [&'a Regime],
+}
+
 impl<'a> Facts<'a> {
     /// Whether what is stated of the line's item and its category do not agree by the limit.
-    pub(crate) fn contradicts(&self, limit: &Limit, line: u32, gaps: &mut Gaps) -> Truth {
+    pub(crate) fn contradicts(&self, list: &ControlList, limit: &Limit, line: u32, gaps: &mut Gaps) -> Truth {
         settled(gaps, |gaps| {
-            let Some(said) = self.held(limit, line, gaps) else { return Truth::No };
+            let Some(said) = self.held(list, limit, line, gaps) else { return Truth::No };
             said.counts & ((said.among & !said.within & said.sure) | (said.within & !said.may))
         })
     }
 
     /// Whether the limit holds for the line's item by what is stated of it, whatever its category;
     /// unknown only if something is stated that the limit asks for.
-    pub(crate) fn classified(&self, limit: &Limit, line: u32) -> Truth {
-        let Some(said) = self.held(limit, line, &mut Gaps::new()) else { return Truth::No };
+    pub(crate) fn classified(&self, list: &ControlList, limit: &Limit, line: u32) -> Truth {
+        let Some(said) = self.held(list, limit, line, &mut Gaps::new()) else { return Truth::No };
         let facts = self.line(line).map(|l| &l.item.facts);
         let stated =
             |name: &FactName| matches!(facts.and_then(|f| f.get(name)), Some(Fact::Value(_) | Fact::Conflict(_)));
@@ -52,39 +60,43 @@ impl<'a> Facts<'a> {
     }
 
     /// A limit held against a line; `None` for a line without goods.
-    fn held(&self, limit: &Limit, line: u32, gaps: &mut Gaps) -> Option<Held> {
+    fn held(&self, list: &ControlList, limit: &Limit, line: u32, gaps: &mut Gaps) -> Option<Held> {
         let to = Destination::ultimate(self.ready);
-        let cx = Cx::new(self.rulebook.regimes.values().next()?, line, &to);
+        // Places are governed for a regime: for that of the list, or for any.
+        let mut regimes: Vec<&Regime> = self.rulebook.regimes.values().collect();
+        if let Some(own) = list.regime.as_ref().and_then(|id| self.rulebook.regimes.get(id)) {
+            regimes = Vec::from([own]);
+        }
+        let cx = Cx::new(regimes.first()?, line, &to);
+        let (sure, may) = (Read { raise: false, regimes: &regimes }, Read { raise: true, regimes: &regimes });
         let codes = &self.line(line).filter(|l| l.goods)?.item.categories;
         let gap = item_gap(self, cx, ItemFact::Category);
         Some(Held {
             within: told(codes, gap, gaps, |codes, gaps| unknown_is(covers_code(&limit.category, codes), gap, gaps)),
             among: told(codes, gap, gaps, |codes, gaps| self.covers(&limit.among, codes, gap, gaps)),
             counts: self.counts(&limit.dated, gaps),
-            sure: self.holds(&limit.when, cx, false, gaps),
-            may: self.holds(&limit.when, cx, true, gaps),
+            sure: self.holds(&limit.when, cx, sure, gaps),
+            may: self.holds(&limit.when, cx, may, gaps),
         })
     }
 
-    /// The limit's condition; a test of what is not known comes out so that the whole does (`raise`) or
-    /// does not hold.
-    fn holds(&self, c: &'a Condition, cx: Cx<'a>, raise: bool, gaps: &mut Gaps) -> Truth {
+    /// The limit's condition, read in one of two ways.
+    fn holds(&self, c: &'a Condition, cx: Cx<'a>, read: Read<'_, 'a>, gaps: &mut Gaps) -> Truth {
         settled(gaps, |gaps| match c {
             Condition::All(parts) => {
-                parts.iter().fold(Truth::Yes, |t, p| if t.is_no() { t } else { t & self.holds(p, cx, raise, gaps) })
+                parts.iter().fold(Truth::Yes, |t, p| if t.is_no() { t } else { t & self.holds(p, cx, read, gaps) })
             }
             Condition::Any(parts) => {
-                parts.iter().fold(Truth::No, |t, p| if t.is_yes() { t } else { t | self.holds(p, cx, raise, gaps) })
+                parts.iter().fold(Truth::No, |t, p| if t.is_yes() { t } else { t | self.holds(p, cx, read, gaps) })
             }
-            Condition::Not(part) => !self.holds(part, cx, !raise, gaps),
+            Condition::Not(part) => !self.holds(part, cx, Read { raise: !read.raise, ..read }, gaps),
             Condition::Is(name) => match self.rulebook.definitions.get(name) {
-                Some(d) => self.holds(&d.when, cx, raise, gaps),
+                Some(d) => self.holds(&d.when, cx, read, gaps),
                 None => Truth::Unknown,
             },
-            Condition::Fact(name, test) if *test != Test::NotKnown && self.not_known(name, cx) => raise.into(),
-            // Places are governed for a regime, and a limit belongs to none.
+            Condition::Fact(name, test) if *test != Test::NotKnown && self.not_known(name, cx) => read.raise.into(),
             Condition::Origin(_) => {
-                self.rulebook.regimes.values().fold(Truth::No, |t, regime| t | self.eval(c, Cx { regime, ..cx }, gaps))
+                read.regimes.iter().fold(Truth::No, |t, regime| t | self.eval(c, Cx { regime, ..cx }, gaps))
             }
             atom => self.eval(atom, cx, gaps),
         })

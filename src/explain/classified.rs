@@ -71,7 +71,7 @@ fn of_ready(rulebook: &Rulebook, ready: &Ready, view: &View) -> Vec<Classified> 
     for (_, line) in ready.lines.iter().zip(0u32..).filter(|(l, _)| l.stated) {
         for (id, list) in &rulebook.controls {
             for l in &list.limits {
-                let truth = facts.classified(l, line);
+                let truth = facts.classified(list, l, line);
                 if !truth.is_no() {
                     let (category, citation) = (l.category.clone(), l.citation.clone());
                     out.push(Classified { line, category, truth, controls: id.clone(), citation });
@@ -100,10 +100,15 @@ impl Report<'_> {
 
     /// The clauses of a limit, as they are for the item that it is held against.
     pub(super) fn limit_clauses(&self, binding: Binding) -> Vec<Clause> {
-        let (Some(limit), Binding::Limit { line, .. }) = (self.limit(binding), binding) else { return Vec::new() };
+        let (Some(limit), Binding::Limit { line, controls, .. }) = (self.limit(binding), binding) else {
+            return Vec::new();
+        };
+        let list = usize::try_from(controls).ok().and_then(|n| self.rulebook.controls.values().nth(n));
         let to = Destination::ultimate(&self.ready);
         let mut out = Vec::new();
-        if let Some(regime) = self.rulebook.regimes.values().next() {
+        let regimes = &self.rulebook.regimes;
+        let own = list.and_then(|c| c.regime.as_ref()).and_then(|id| regimes.get(id));
+        if let Some(regime) = own.or(regimes.values().next()) {
             clauses::clauses(&self.facts(), &limit.when, Cx::new(regime, line, &to), 0, &mut out);
         }
         out

@@ -11,6 +11,7 @@ mod effect;
 mod fact_decl;
 mod group;
 mod limit;
+mod lint;
 mod listing;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod policy;
@@ -28,6 +29,7 @@ pub use effect::{Due, Effect, Obligation};
 pub use fact_decl::{Absence, FactDecl, FactKind, FactOf};
 pub use group::{Group, Member};
 pub use limit::Limit;
+pub use lint::{Lint, LintCode, lints};
 pub use listing::{Listing, PartyList};
 pub use policy::{Each, Policy};
 pub use regime::{DestinationKind, Exclusion, Expectation, Governed, Ground, Regime, Yields};

@@ -302,10 +302,11 @@ fn controls() -> BoxedStrategy<ControlList> {
         note: String::new(),
     };
     let limits = prop_oneof![2 => Just(Vec::new()), 1 => vec(limit(), 1..=2)];
-    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, limits)
-        .prop_map(move |(mut rows, eligibility, entries, limits)| {
+    let regime = option::weighted(0.5, one::<RegimeId>(&["us"]));
+    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, limits, regime)
+        .prop_map(move |(mut rows, eligibility, entries, limits, regime)| {
             rows.extend(entries.into_iter().map(bare));
-            ControlList { as_of: None, max_age_days: None, rows, eligibility, limits }
+            ControlList { regime, as_of: None, max_age_days: None, rows, eligibility, limits }
         })
         .boxed()
 }

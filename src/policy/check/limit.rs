@@ -18,7 +18,7 @@ impl Checker<'_> {
                 self.say("empty-list", &owner, "among", message.into());
             }
             self.items(&owner, &l.among);
-            let scheme = c.rows.first().map_or(l.category.scheme(), |r| r.category.scheme());
+            let scheme = c.scheme();
             let mut strange: Vec<&ItemCategory> = Vec::from([&l.category]);
             for s in &l.among.0 {
                 match s {
@@ -33,7 +33,7 @@ impl Checker<'_> {
             strange.retain(|c| c.scheme() != scheme);
             if let Some(c) = strange.first() {
                 let message = format!("`{c}` is of another scheme than control list `{list}`");
-                self.say("bad-scheme", &owner, &format!("{c}"), message);
+                self.say("mixed-schemes", &owner, &format!("{c}"), message);
             }
             self.condition(&owner, &l.when, Where { item_only: true, ..Where::default() }, &mut Vec::new(), 0);
         }
