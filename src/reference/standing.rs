@@ -2,7 +2,7 @@
 
 use super::gaps::GapTable;
 use crate::{
-    condition::{Cx, Destination, Facts, Gaps},
+    condition::{Cx, Destination, Facts, Gaps, unknown_is},
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, Outcome, PartyFact, Says, Standing},
     model::ItemCategory,
     policy::{Each, Listing, Rulebook},
@@ -93,7 +93,7 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
                     Truth::agreed(codes.map(|code| (!listed(code)).into()))
                 })
             });
-            open.push(facts.line_gap(line, ItemFact::Category));
+            let strange = unknown_is(strange, facts.line_gap(line, ItemFact::Category), &mut open);
             flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &open);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
