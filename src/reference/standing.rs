@@ -26,20 +26,18 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     let items = ready.lines.iter().any(|l| l.goods && !l.stated).then_some(MissingFact::Items);
     let why: Gaps = activity.into_iter().chain(items).collect();
     flag(Standing::NoGoods, Binding::Line, ready.goods_missing, &why);
-    let reads: BTreeSet<_> = rulebook
-        .policies
-        .iter()
-        .flat_map(|p| match &p.each {
-            Each::Listing(lists) => lists.iter().collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
-        .collect();
+    let reads: BTreeSet<_> =
+        rulebook.policies.iter().filter(|p| matches!(p.each, Each::Listing(_))).flat_map(|p| p.each.lists()).collect();
+    // A policy over owners looks at no party's own entry.
+    let through: BTreeSet<_> = rulebook.policies.iter().flat_map(|p| p.each.lists()).collect();
     for (list, l) in (0u32..).zip(rulebook.lists.values()) {
         let stale = past(facts, l.as_of(), l.max_age_days());
         flag(Standing::Stale, Binding::List { list }, stale, &[MissingFact::Date]);
-        if reads.contains(l.id()) {
+        if through.contains(l.id()) {
             let silent = rulebook.strict && !l.is_loaded();
             flag(Standing::ListNotLoaded, Binding::List { list }, silent.into(), &[]);
+        }
+        if reads.contains(l.id()) {
             continue;
         }
         for party in facts.parties() {

@@ -173,6 +173,7 @@ fn policy(o: &mut Out, p: &Policy) {
         Each::Once => {}
         Each::License => o.key("each", quote("license")),
         Each::Listing(l) => o.key("each", format!("{{ listing = {} }}", strings(l))),
+        Each::Owner(l) => o.key("each", format!("{{ owner = {} }}", strings(l))),
         Each::Control(c) => o.key("each", format!("{{ control = {} }}", quote(c.as_str()))),
     }
     if p.when != Condition::Always(true) {
