@@ -6,6 +6,7 @@
 
 mod item;
 mod license;
+mod limit;
 mod owner;
 mod party;
 mod place;

@@ -81,6 +81,10 @@ impl Report<'_> {
                     },
                 )
             }
+            Binding::Limit { line, .. } => match (at(&self.ready.lines, line), self.limit(binding)) {
+                (Some(item), Some(l)) => format!("item {}, by the limit of {}", item.item.id, l.category),
+                _ => String::new(),
+            },
             Binding::Regime { regime } => self.regime(regime).map_or_else(String::new, |r| {
                 format!("regime {}, read up to {}", r.id, r.as_of.map_or("an unknown day".into(), |d| d.to_string()))
             }),

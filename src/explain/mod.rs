@@ -5,6 +5,7 @@
 
 mod about;
 mod authorization;
+mod classified;
 mod clauses;
 mod finding;
 mod missing;
@@ -14,16 +15,18 @@ mod words;
 
 pub(crate) use about::control_words;
 pub use authorization::AuthorizationReport;
+pub use classified::{Classified, classify};
 pub use clauses::Clause;
 pub use finding::FindingReport;
 pub use missing::MissingReport;
 pub use obligation::ObligationReport;
+pub(crate) use words::value;
 pub use words::words;
 
 use crate::{
     condition::{Cx, Facts, PartyCx, destinations, stands},
     decision::{Binding, Decision, LineVerdict, Says, View},
-    intake::{Presumed, Ready, ready},
+    intake::{Computed, Presumed, Ready, ready},
     model::{Fact, Problem, Territory, Transaction},
     policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
 };
@@ -60,6 +63,11 @@ impl<'a> Report<'a> {
     /// The presumptions that were used.
     pub fn presumed(&self) -> &[Presumed] {
         &self.ready.presumed
+    }
+
+    /// The facts that were computed from others.
+    pub fn computed(&self) -> &[Computed] {
+        &self.ready.computed
     }
 
     /// What was wrong with the transaction.

@@ -1,6 +1,6 @@
 //! The whole report as text that a compliance officer reads without help.
 
-use super::Report;
+use super::{Report, words::value};
 use crate::{
     decision::{Clearance, Outcome, Says},
     model::{Fact, Status},
@@ -99,6 +99,11 @@ impl Report<'_> {
             } else if !grounds.is_empty() {
                 o.push(format!("  Subject to {regime} by: {}.", grounds.join(", ")));
             }
+            for c in self.classified(n) {
+                let is = if c.truth.is_yes() { "is" } else { "may be" };
+                let citation = if c.citation.is_empty() { String::new() } else { format!(" ({})", c.citation) };
+                o.push(format!("  By what is stated of it, the item {is} {}{citation}.", c.category));
+            }
             self.findings_text(n, &mut o);
             self.authorizations_text(n, &mut o);
         }
@@ -182,6 +187,12 @@ impl Report<'_> {
                 let is = if f.truth.is_yes() { "" } else { " (perhaps)" };
                 let about = if r.about.is_empty() { String::new() } else { format!(": {}", r.about) };
                 o.push(format!("  - {}{is}: {}{about}.", r.policy, r.title));
+                if !r.citation.is_empty() {
+                    o.push(format!("      {}", r.citation));
+                }
+                for c in &r.clauses {
+                    o.push(format!("      {c}"));
+                }
             }
         }
         let mut section = |title: &str, lines: Vec<String>| {
@@ -222,6 +233,13 @@ impl Report<'_> {
                     let by = if p.profile { "by the host's profile" } else { "by the rulebook" };
                     format!("  - {}: {means}, {by}", p.at)
                 })
+                .collect(),
+        );
+        section(
+            "Computed from what was stated:",
+            self.computed()
+                .iter()
+                .map(|c| format!("  - {}: {}, computed from {}", c.at, value(&c.value), c.how))
                 .collect(),
         );
         section(

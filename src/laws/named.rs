@@ -155,6 +155,11 @@ impl Names<'_> {
             Binding::Controls { controls } => {
                 nth(self.rulebook.controls.keys(), controls).map_or("?".into(), |c| c.to_string())
             }
+            Binding::Limit { line, controls, limit } => {
+                let limit = nth(self.rulebook.controls.values(), controls).and_then(|c| at(&c.limits, limit));
+                let limit = limit.map_or("?".into(), |l| format!("{} of {} ({})", l.category, l.among, l.citation));
+                format!("{} by {limit}", self.line(line))
+            }
             Binding::Regime { regime } => {
                 nth(self.rulebook.regimes.values(), regime).map_or("?".into(), |r| r.id.to_string())
             }

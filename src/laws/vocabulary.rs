@@ -110,6 +110,12 @@ impl Vocabulary {
                 g.dated(&row.dated);
                 g.scopes.extend(row.scope.is_some().then(|| row.scope_key()));
             }
+            for l in &list.limits {
+                g.categories.insert(l.category.clone());
+                g.items(&l.among);
+                g.condition(&l.when);
+                g.dated(&l.dated);
+            }
             for e in &list.eligibility {
                 g.categories.insert(e.category.clone());
                 g.limits.extend(e.value);

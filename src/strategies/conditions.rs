@@ -75,6 +75,27 @@ pub(super) fn of_reviews(within: Within) -> BoxedStrategy<Condition> {
     standing(within, None)
 }
 
+/// Conditions of limits, which speak of the item alone.
+pub(super) fn of_items() -> BoxedStrategy<Condition> {
+    let facts = declarations().into_iter().filter(|d| d.of == FactOf::Item).map(|d| {
+        let name: FactName = d.name.clone();
+        tests(&d).prop_map(move |t| Condition::Fact(name.clone(), t)).boxed()
+    });
+    let atom = prop_oneof![
+        8 => Union::new(facts),
+        1 => items().prop_map(Condition::Item),
+        1 => places().prop_map(Condition::Origin),
+    ]
+    .boxed();
+    let part = prop_oneof![4 => atom.clone(), 1 => atom.clone().prop_map(Condition::not)].boxed();
+    prop_oneof![
+        2 => part.clone(),
+        1 => vec(part.clone(), 1..=3).prop_map(Condition::All),
+        2 => vec(part, 1..=3).prop_map(Condition::Any),
+    ]
+    .boxed()
+}
+
 fn standing(within: Within, claimed: Option<bool>) -> BoxedStrategy<Condition> {
     let at = At {
         ground: within == Within::Ground,

@@ -3,8 +3,8 @@
 use super::Detail;
 use crate::{
     decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
-    explain::{Clause, Report},
-    model::{Fact, Known, Transaction},
+    explain::{Classified, Clause, Report, value},
+    model::{Fact, Known, Transaction, Value},
     policy::Rulebook,
     text,
     truth::Truth,
@@ -29,6 +29,7 @@ struct Answer<'a> {
     findings: Vec<FindingOut<'a>>,
     missing: Vec<MissingOut>,
     presumed: Vec<PresumedOut<'a>>,
+    computed: Vec<ComputedOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
     obligations: Vec<ObligationOut>,
     drawdowns: Vec<DrawdownOut>,
@@ -62,6 +63,8 @@ struct LineOut<'a> {
     worst: Outcome,
     because: Vec<u32>,
     authorizations: Vec<AuthorizationOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    classified: Option<Vec<ClassifiedOut>>,
 }
 
 #[derive(Serialize)]
@@ -107,6 +110,10 @@ struct About<'a> {
     license: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     regime: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<String>,
     /// `owner` where the entry is that of an owner of the party.
     #[serde(skip_serializing_if = "Option::is_none")]
     through: Option<&'static str>,
@@ -133,6 +140,28 @@ struct PresumedOut<'a> {
     fact: &'a str,
     means: &'static str,
     by: &'static str,
+}
+
+/// A fact that was computed from others, its value as a request has it.
+#[derive(Serialize)]
+struct ComputedOut<'a> {
+    fact: &'a str,
+    value: ValueOut,
+    from: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ValueOut {
+    Integer(i64),
+    Decimal(String),
+}
+
+#[derive(Serialize)]
+struct ClassifiedOut {
+    category: String,
+    truth: &'static str,
+    citation: String,
 }
 
 #[derive(Serialize)]
@@ -252,6 +281,18 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
                 by: if p.profile { "profile" } else { "rulebook" },
             })
             .collect(),
+        computed: r
+            .computed()
+            .iter()
+            .map(|c| ComputedOut {
+                fact: &c.at,
+                value: match &c.value {
+                    Value::Integer(n) => ValueOut::Integer(*n),
+                    other => ValueOut::Decimal(value(other)),
+                },
+                from: c.how.to_string(),
+            })
+            .collect(),
         problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
             .obligations()
@@ -305,6 +346,14 @@ fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &LineVerdict, 
             .filter(|a| full || !a.covers.is_no())
             .map(|a| AuthorizationOut { policy: a.policy, code: a.code, covers: a.covers.as_str(), why: a.why })
             .collect(),
+        classified: full.then(|| {
+            let one = |c: Classified| ClassifiedOut {
+                category: c.category.to_string(),
+                truth: c.truth.as_str(),
+                citation: c.citation,
+            };
+            r.classified(n).into_iter().map(one).collect()
+        }),
     }
 }
 
@@ -323,7 +372,7 @@ fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: boo
         review_policy_at_best: f.review.filter(|(lo, hi)| lo != hi).map(|(lo, _)| lo.as_str()),
         about: about(r, rulebook, f),
         facts: words.iter().flat_map(|w| &w.clauses).map(fact).collect(),
-        citation: policy.map(|p| p.citation.clone()).unwrap_or_default(),
+        citation: policy.map(|p| &p.citation).or(r.limit(f.binding).map(|l| &l.citation)).cloned().unwrap_or_default(),
         title: words.map(|w| w.title),
     }
 }
@@ -368,6 +417,11 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
         },
         Binding::List { list } => About { list: list_id(list), ..none },
         Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.as_str()), ..none },
+        Binding::Limit { line, .. } => About {
+            item: usize::try_from(line).ok().and_then(|n| r.ready().lines.get(n)).map(|l| l.item.id.as_str()),
+            limit: r.limit(f.binding).map(|l| l.category.to_string()),
+            ..none
+        },
         Binding::Line | Binding::Controls { .. } | Binding::Findings { .. } => none,
     }
 }

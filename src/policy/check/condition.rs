@@ -24,6 +24,17 @@ impl<'a> Checker<'a> {
         if c.names_nothing() {
             self.say("empty-list", owner, "", "a condition names an empty list, so nothing could be in it".into());
         }
+        let of_item = |name| parts.facts.get(name).is_none_or(|d| d.of == FactOf::Item);
+        let about_item = match c {
+            Condition::Always(_) | Condition::All(_) | Condition::Any(_) | Condition::Not(_) | Condition::Is(_) => true,
+            Condition::Item(_) | Condition::Origin(_) => true,
+            Condition::Fact(name, _) => of_item(name),
+            _ => false,
+        };
+        if at.item_only && !about_item {
+            let message = "a limit speaks of the item alone: of its facts, its category and its origin";
+            self.say("bad-place", owner, "when", message.into());
+        }
         let in_party = "within `any_party`, `all_parties`, `any_owner` or a policy over listings";
         match c {
             Condition::Always(_)
@@ -227,7 +238,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn items(&mut self, owner: &str, is: &Items) {
+    pub(super) fn items(&mut self, owner: &str, is: &Items) {
         for s in &is.0 {
             if let ItemSel::Group(g) = s {
                 self.group(owner, g.as_str(), false);

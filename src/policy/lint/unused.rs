@@ -95,6 +95,16 @@ pub(super) fn find(r: &Rulebook, out: &mut Vec<Lint>) {
         used.condition(&e.scope);
         used.review(&e.review);
     }
+    for (id, list) in r.controls.iter().filter(|(_, c)| !c.limits.is_empty()) {
+        used.add("control list", id);
+        for l in &list.limits {
+            used.items(&l.among);
+            used.condition(&l.when);
+        }
+    }
+    // What is computed asks for what it is computed from.
+    let computed = r.facts.values().filter_map(|d| d.derived.as_ref());
+    computed.flat_map(|how| how.inputs()).for_each(|name| used.add("fact", name));
     r.definitions.values().for_each(|d| used.condition(&d.when));
     r.reviews.values().for_each(|t| used.review(t));
 
