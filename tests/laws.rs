@@ -372,6 +372,8 @@ fn met(r: &Rulebook, d: &Decision) -> BTreeSet<String> {
     for on in d.findings.iter().map(|f| f.binding).chain(considered) {
         let on = match on {
             Binding::AnyListing { .. } => "any listing",
+            Binding::AnyOwnerListing { .. } => "any listing of an owner",
+            Binding::OwnerListing { .. } => "listing of an owner",
             Binding::AnyControl => "any control",
             Binding::Listing { .. } => "listing",
             Binding::Control { .. } => "control",
@@ -424,6 +426,8 @@ const EXPECTED: &[&str] = &[
     "covers unknown",
     "covers no",
     "any listing",
+    "any listing of an owner",
+    "listing of an owner",
     "any control",
     "listing",
     "control",

@@ -130,7 +130,8 @@ fn listings(rulebook: &Rulebook, d: &Decision, id: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for f in &d.findings {
         let is = named(rulebook, f.says).is_some_and(|(i, _)| i == id);
-        if let (true, Binding::Listing { list, listing, .. }) = (is, f.binding)
+        if let (true, Binding::Listing { list, listing, .. } | Binding::OwnerListing { list, listing, .. }) =
+            (is, f.binding)
             && let Some(l) = rulebook.lists.values().nth(place(list))
             && let Some(e) = l.listings().get(place(listing))
         {

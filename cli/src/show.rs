@@ -175,6 +175,9 @@ fn each(e: &Each) -> String {
     match e {
         Each::Once => "once for each item and destination".into(),
         Each::Listing(lists) => format!("for each party and entry of list {} that it is or might be", join(lists)),
+        Each::Owner(lists) => {
+            format!("for each party and entry of list {} that an owner of it is or might be", join(lists))
+        }
         Each::Control(list) => format!("for each control of the item on control list {list}"),
         Each::License => "for each license held".into(),
     }

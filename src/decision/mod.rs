@@ -99,6 +99,22 @@ pub enum Binding {
         /// The list.
         list: u32,
     },
+    /// A party of which an owner, or an owner of an owner, is or might be one entry.
+    OwnerListing {
+        /// The party.
+        party: u32,
+        /// The list.
+        list: u32,
+        /// The entry.
+        listing: u32,
+    },
+    /// A party of which nothing is known of an owner: any entry of the list, with the strictest terms.
+    AnyOwnerListing {
+        /// The party.
+        party: u32,
+        /// The list.
+        list: u32,
+    },
     /// A control of the item.
     Control {
         /// The row.
@@ -133,6 +149,23 @@ pub enum Binding {
         /// The one that demands.
         demands: u32,
     },
+}
+
+impl Binding {
+    /// An entry of a list: the party's own, or that of an owner of it.
+    pub(crate) fn entry(of_owner: bool, party: u32, list: u32, listing: u32) -> Binding {
+        match of_owner {
+            false => Binding::Listing { party, list, listing },
+            true => Binding::OwnerListing { party, list, listing },
+        }
+    }
+    /// The same for any entry.
+    pub(crate) fn any_entry(of_owner: bool, party: u32, list: u32) -> Binding {
+        match of_owner {
+            false => Binding::AnyListing { party, list },
+            true => Binding::AnyOwnerListing { party, list },
+        }
+    }
 }
 
 /// One instance of a policy that applies or might apply.

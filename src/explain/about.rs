@@ -36,9 +36,22 @@ impl Report<'_> {
                 ),
                 None => party(p),
             },
+            Binding::OwnerListing { party: p, list, listing } => match self.listing(list, listing) {
+                Some((list, l)) => format!(
+                    "{}, through its owner \"{}\" ({list}, {}{}{})",
+                    party(p),
+                    l.entity.name().unwrap_or_default(),
+                    l.id,
+                    if l.citation.is_empty() { "" } else { ", " },
+                    l.citation
+                ),
+                None => party(p),
+            },
             Binding::AnyListing { party: p, list } => {
-                let name = self.rulebook.lists.values().nth(usize::try_from(list).unwrap_or(usize::MAX));
-                format!("{}; may be any entry of list {}", party(p), name.map_or("", |l| l.id().as_str()))
+                format!("{}; may be any entry of list {}", party(p), self.list_id(list))
+            }
+            Binding::AnyOwnerListing { party: p, list } => {
+                format!("{}; an owner of it may be any entry of list {}", party(p), self.list_id(list))
             }
             Binding::Control { row } => self.control(policy, row).map(control_words).unwrap_or_default(),
             Binding::AnyControl => "an item whose category is not known may be under any control".into(),
@@ -76,6 +89,11 @@ impl Report<'_> {
                 format!("{} forbids to comply with {}", id(opposes), id(demands))
             }
         }
+    }
+
+    fn list_id(&self, list: u32) -> &str {
+        let list = usize::try_from(list).ok().and_then(|n| self.rulebook.lists.values().nth(n));
+        list.map_or("", |l| l.id().as_str())
     }
 
     /// The id under which a policy or standing flag is known.

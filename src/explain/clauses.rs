@@ -3,7 +3,7 @@
 use super::words::{value, words};
 use crate::{
     condition::{Cx, Facts},
-    model::{Fact, Facts as Values},
+    model::{Entity, Fact, Facts as Values, Owner},
     policy::{Condition, FactOf},
     truth::Truth,
 };
@@ -127,6 +127,10 @@ fn found(facts: &Facts<'_>, c: &Condition, cx: Cx<'_>) -> String {
         Condition::Name(_) | Condition::Listed(_) | Condition::AnyListing(..) => {
             party.map_or_else(String::new, |e| format!("name: {}", e.name().unwrap_or("not stated")))
         }
+        Condition::AnyOwner(_) | Condition::Owned { .. } => party.map_or_else(String::new, owners),
+        Condition::EntryKind(_) => cx.listing.map_or_else(String::new, |l| {
+            format!("kind: {}", l.entity.kind.map_or("not stated".into(), |k| k.to_string()))
+        }),
         Condition::Country(_) => party.map_or_else(String::new, |e| {
             let all: Vec<String> = e.countries.iter().map(ToString::to_string).collect();
             format!("country: {}", if all.is_empty() { "not stated".into() } else { all.join(", ") })
@@ -145,6 +149,24 @@ fn found(facts: &Facts<'_>, c: &Condition, cx: Cx<'_>) -> String {
         Condition::Reason(_) | Condition::Column(_) => cx.control.map(super::control_words).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// The owners of an entity with their shares, and theirs in parentheses.
+fn owners(e: &Entity) -> String {
+    let one = |o: &Owner| {
+        let name = o.entity.name().map_or("not named".into(), |n| format!("\"{n}\""));
+        let share = stated(&o.share, |s| format!("{s} percent"));
+        let above = match &o.entity.owners {
+            Fact::Value(all) if !all.is_empty() => format!(" ({})", owners(&o.entity)),
+            _ => String::new(),
+        };
+        format!("{name}, share {share}{above}")
+    };
+    let all = |all: &Vec<Owner>| match all.is_empty() {
+        true => "none".into(),
+        false => all.iter().map(one).collect::<Vec<_>>().join("; "),
+    };
+    format!("owners: {}", stated(&e.owners, all))
 }
 
 fn stated<T>(f: &Fact<T>, words: impl Fn(&T) -> String) -> String {

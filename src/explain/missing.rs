@@ -126,6 +126,14 @@ impl Report<'_> {
                 "(the rulebook)",
                 "The country chart has no row for the destination on that day; this is not the host's to say.",
             ),
+            MissingFact::EntryKind { list, listing } => {
+                let entry = self.listing(list, listing).map(|(list, l)| {
+                    let name = l.entity.name().unwrap_or_default();
+                    let name = format!("\"{name}\" ({})", l.id);
+                    format!("List {list} does not state what kind of entity {name} is; this is not the host's to say.")
+                });
+                ("(the rulebook)".into(), entry.unwrap_or_default())
+            }
             MissingFact::NotModeled(says) => {
                 let p = self.policy(says);
                 let title = p.map(|p| format!("{} ({})", p.title, p.citation)).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::{Broken, blank, narrowing::comparable, stated};
 use crate::{
     Date, Decision, Rulebook, Transaction,
     decision::{Clearance, Evaluate, View},
-    intake::{OWNERS, ready},
+    intake::{OWNERS, SHARE, ready},
     model::{Fact, Problem, Value},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -98,7 +98,7 @@ fn not_known(tx: &Transaction) -> Vec<(&'static str, Transaction)> {
     add("parties", &|t| unknown(&mut t.parties));
     add("items", &|t| unknown(&mut t.items));
     add(OWNERS, &|t| parties(t, &|p| unknown(&mut p.entity.owners)));
-    add("share", &|t| {
+    add(SHARE, &|t| {
         parties(t, &|p| {
             if let Fact::Value(owners) = &mut p.entity.owners {
                 owners.iter_mut().for_each(|o| unknown(&mut o.share));

@@ -225,7 +225,7 @@ impl Gather {
             }
             Condition::Name(names) => self.names.extend(names.iter().cloned()),
             Condition::Identifier(ids) => self.identifiers.extend(ids.iter().cloned()),
-            Condition::ShareAtLeast(share) => {
+            Condition::ShareAtLeast(share) | Condition::Owned { at_least: share, .. } => {
                 self.shares.insert(*share);
             }
             Condition::Role(roles) => self.roles.extend(roles.iter().cloned()),

@@ -120,7 +120,7 @@ impl PartyList {
     fn index(&mut self) {
         let mut kinds = BTreeSet::new();
         for (l, i) in self.listings.iter().zip(0u32..) {
-            if kinds.insert((&l.scope, &l.review, &l.footnotes, &l.admits, &l.programs, &l.dated)) {
+            if kinds.insert((&l.scope, &l.review, &l.footnotes, &l.admits, &l.programs, l.entity.kind, &l.dated)) {
                 self.kinds.push(i);
             }
         }

@@ -4,7 +4,7 @@ use super::gaps::GapTable;
 use crate::{
     condition::{Cx, Destination, Facts, Gaps},
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, Outcome, PartyFact, Says, Standing},
-    model::{ItemCategory, Scheme},
+    model::ItemCategory,
     policy::{Each, Listing, Rulebook},
     truth::Truth,
 };
@@ -26,20 +26,18 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     let items = ready.lines.iter().any(|l| l.goods && !l.stated).then_some(MissingFact::Items);
     let why: Gaps = activity.into_iter().chain(items).collect();
     flag(Standing::NoGoods, Binding::Line, ready.goods_missing, &why);
-    let reads: BTreeSet<_> = rulebook
-        .policies
-        .iter()
-        .flat_map(|p| match &p.each {
-            Each::Listing(lists) => lists.iter().collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
-        .collect();
+    let reads: BTreeSet<_> =
+        rulebook.policies.iter().filter(|p| matches!(p.each, Each::Listing(_))).flat_map(|p| p.each.lists()).collect();
+    // A policy over owners looks at no party's own entry.
+    let through: BTreeSet<_> = rulebook.policies.iter().flat_map(|p| p.each.lists()).collect();
     for (list, l) in (0u32..).zip(rulebook.lists.values()) {
         let stale = past(facts, l.as_of(), l.max_age_days());
         flag(Standing::Stale, Binding::List { list }, stale, &[MissingFact::Date]);
-        if reads.contains(l.id()) {
+        if through.contains(l.id()) {
             let silent = rulebook.strict && !l.is_loaded();
             flag(Standing::ListNotLoaded, Binding::List { list }, silent.into(), &[]);
+        }
+        if reads.contains(l.id()) {
             continue;
         }
         for party in facts.parties() {
@@ -77,12 +75,15 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
                 |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
             let strange = categories.map_or(Truth::No, |all| {
                 all.test(|codes| {
-                    let eccns = codes.iter().filter(|c| *c.scheme() == Scheme::Eccn);
-                    Truth::agreed(eccns.map(|c| (!listed(c)).into()))
+                    let codes = codes.iter().filter(|code| code.scheme() == c.scheme());
+                    Truth::agreed(codes.map(|code| (!listed(code)).into()))
                 })
             });
-            let gap = facts.line_gap(line, ItemFact::Category);
-            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange, &[gap]);
+            let mut why = Gaps::new();
+            let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
+            let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
+            why.push(facts.line_gap(line, ItemFact::Category));
+            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
             for y in regime.yields.iter().filter(|y| !rulebook.regimes.contains_key(&y.to)) {

@@ -44,6 +44,7 @@ const ATOMS: &[&str] = &[
     "destination_as",
     "eligible",
     "eligible_value",
+    "entry_kind",
     "fact",
     "footnote",
     "ground",
@@ -59,6 +60,7 @@ const ATOMS: &[&str] = &[
     "not",
     "order_value_at_most",
     "origin",
+    "owned",
     "program",
     "reason",
     "role",
@@ -186,6 +188,20 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
             t.finish();
             Condition::AnyListing(lists?, Box::new(inner?))
         }
+        "owned" => {
+            let t = tab.table_of(v)?;
+            let lists = match t.get("lists") {
+                Some(v) => nonempty(&t, v),
+                None => {
+                    t.missing("lists", "the lists");
+                    None
+                }
+            };
+            let at_least = t.require::<Amount>("at_least", "how much, in percent, such as \"50\"");
+            let inner = when(&t, "when", decls);
+            t.finish();
+            Condition::Owned { lists: lists?, at_least: at_least?, when: Box::new(inner?) }
+        }
         "share_at_least" => Condition::ShareAtLeast(tab.parse_of::<Amount>(v)?),
         "listing_scope" => match v.get_ref().as_bool() {
             Some(true) => Condition::ListingScope,
@@ -198,6 +214,7 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
         "footnote" => {
             Condition::Footnote(tab.each_of(v).into_iter().map(|v| tab.integer_of(v)).collect::<Option<_>>()?)
         }
+        "entry_kind" => Condition::EntryKind(nonempty::<EntityKind>(tab, v)?),
         "program" => Condition::Program(nonempty(tab, v)?),
         "reason" => Condition::Reason(nonempty(tab, v)?),
         "column" => Condition::Column(nonempty(tab, v)?),
@@ -378,9 +395,18 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Kind(s) => ("kind", set(words(s))),
         Condition::Listed(s) => ("listed", set(words(s))),
         Condition::AnyListing(s, c) => ("any_listing", format!("{{ lists = {}, when = {} }}", set(words(s)), print(c))),
+        Condition::Owned { lists, at_least, when } => {
+            let part = match **when {
+                Condition::Always(true) => String::new(),
+                _ => format!(", when = {}", print(when)),
+            };
+            let at_least = quote(&at_least.to_string());
+            ("owned", format!("{{ lists = {}, at_least = {at_least}{part} }}", set(words(lists))))
+        }
         Condition::ShareAtLeast(a) => ("share_at_least", quote(&a.to_string())),
         Condition::ListingScope => ("listing_scope", "true".into()),
         Condition::Footnote(s) => ("footnote", format!("[{}]", words(s).join(", "))),
+        Condition::EntryKind(s) => ("entry_kind", set(words(s))),
         Condition::Program(s) => ("program", set(words(s))),
         Condition::Reason(s) => ("reason", set(words(s))),
         Condition::Column(s) => ("column", set(words(s))),

@@ -169,6 +169,7 @@ fn policy(o: &mut Out, p: &Policy) {
         Each::Once => {}
         Each::License => o.key("each", quote("license")),
         Each::Listing(l) => o.key("each", format!("{{ listing = {} }}", strings(l))),
+        Each::Owner(l) => o.key("each", format!("{{ owner = {} }}", strings(l))),
         Each::Control(c) => o.key("each", format!("{{ control = {} }}", quote(c.as_str()))),
     }
     if p.when != Condition::Always(true) {
@@ -318,6 +319,9 @@ fn tables(o: &mut Out, r: &Rulebook) {
             ])
         }));
         o.table("controls", Some(id.as_str()), rows);
+        if let Some(r) = &c.regime {
+            o.key("regime", quote(r.as_str()));
+        }
         if let Some(d) = c.as_of {
             o.key("as_of", d.to_string());
         }

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     Date, Rulebook,
-    intake::{OWNERS, TRANSIT},
+    intake::{OWNERS, SHARE, TRANSIT},
     model::{
-        ChartId, Code, DefinitionId, Entity, EntityName, FactName, GroundId, GroupId, ItemCategory, ListId, PolicyId,
-        RegimeId, Role, Scenario, Strength, Territory,
+        ChartId, Code, DefinitionId, Entity, EntityKind, EntityName, FactName, GroundId, GroupId, ItemCategory, ListId,
+        PolicyId, RegimeId, Role, Scenario, Strength, Territory,
     },
     policy::{
         Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, DestinationKind,
@@ -206,9 +206,10 @@ fn groups() -> BoxedStrategy<BTreeMap<GroupId, Group>> {
 fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
     let all = declarations();
     let n = all.len();
-    let reserved = (option::weighted(0.2, any::<bool>()), option::weighted(0.2, any::<bool>()));
+    let seldom = || option::weighted(0.2, any::<bool>());
+    let reserved = (seldom(), seldom(), seldom());
     (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), reserved)
-        .prop_map(move |(presumed, (owners, transit))| {
+        .prop_map(move |(presumed, (owners, transit, share))| {
             let mut facts = BTreeMap::new();
             for (mut d, presumed) in all.iter().cloned().zip(presumed) {
                 if presumed && d.may_be_not_known && d.name.as_str() != CLAIMED {
@@ -216,17 +217,21 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
                 }
                 facts.insert(d.name.clone(), d);
             }
-            let reserved =
-                [(OWNERS, FactOf::Party, FactKind::Text), (TRANSIT, FactOf::Transaction, FactKind::Territory)];
-            for ((name, of, kind), profile) in reserved.into_iter().zip([owners, transit]) {
+            let reserved = [
+                (OWNERS, FactOf::Party, FactKind::Text, Absence::NotKnown),
+                (TRANSIT, FactOf::Transaction, FactKind::Territory, Absence::NotKnown),
+                // That a share is not known is stated more often than presumed.
+                (SHARE, FactOf::Party, FactKind::Decimal, Absence::Unknown),
+            ];
+            for ((name, of, kind, absent), profile) in reserved.into_iter().zip([owners, transit, share]) {
                 if let (Some(profile), Ok(name)) = (profile, name.parse::<FactName>()) {
                     let d = FactDecl {
                         name: name.clone(),
                         of,
                         kind,
-                        many: true,
+                        many: kind != FactKind::Decimal,
                         codes: BTreeSet::new(),
-                        absent: Absence::NotKnown,
+                        absent,
                         profile,
                         may_be_not_known: true,
                         question: String::new(),
@@ -289,10 +294,11 @@ fn controls() -> BoxedStrategy<ControlList> {
         citation: String::new(),
         note: String::new(),
     };
-    (vec(row, 1..=6), vec(eligibility, 0..=3), entries)
-        .prop_map(move |(mut rows, eligibility, entries)| {
+    let regime = option::weighted(0.5, one::<RegimeId>(&["us"]));
+    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, regime)
+        .prop_map(move |(mut rows, eligibility, entries, regime)| {
             rows.extend(entries.into_iter().map(bare));
-            ControlList { as_of: None, max_age_days: None, rows, eligibility }
+            ControlList { regime, as_of: None, max_age_days: None, rows, eligibility }
         })
         .boxed()
 }
@@ -323,12 +329,16 @@ fn listing() -> BoxedStrategy<Listing> {
     let footnotes =
         prop_oneof![2 => Just(BTreeSet::new()), 1 => select(Vec::from([1u8, 4])).prop_map(|n| BTreeSet::from([n]))];
     let terms = (scope, reviews(Within::Party), footnotes, any_of(CODES, 2), any_of(&["SDGT"], 1));
-    (names, ids, terms, histories(false))
-        .prop_filter_map("ids parse", |(names, identifiers, (scope, review, footnotes, admits, programs), dated)| {
-            let entity = Entity { names, identifiers, ..Entity::default() };
-            let plain = Listing::new("e".parse().ok()?, entity);
-            Some(Listing { scope, review, footnotes, admits, programs, dated, ..plain })
-        })
+    let kind = option::weighted(0.6, select(EntityKind::ALL.to_vec()));
+    ((names, kind), ids, terms, histories(false))
+        .prop_filter_map(
+            "ids parse",
+            |((names, kind), identifiers, (scope, review, footnotes, admits, programs), dated)| {
+                let entity = Entity { kind, names, identifiers, ..Entity::default() };
+                let plain = Listing::new("e".parse().ok()?, entity);
+                Some(Listing { scope, review, footnotes, admits, programs, dated, ..plain })
+            },
+        )
         .boxed()
 }
 

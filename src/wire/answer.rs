@@ -107,6 +107,9 @@ struct About<'a> {
     license: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     regime: Option<&'a str>,
+    /// `owner` where the entry is that of an owner of the party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    through: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -338,8 +341,19 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
             listing: r.listing(list, listing).map(|(_, l)| l.id.as_str()),
             ..none
         },
+        Binding::OwnerListing { party, list, listing } => About {
+            party: Some(r.ready().party_name(party)),
+            list: list_id(list),
+            listing: r.listing(list, listing).map(|(_, l)| l.id.as_str()),
+            through: Some("owner"),
+            ..none
+        },
         Binding::AnyListing { party, list } => {
             About { party: Some(r.ready().party_name(party)), list: list_id(list), ..none }
+        }
+        Binding::AnyOwnerListing { party, list } => {
+            let party = Some(r.ready().party_name(party));
+            About { party, list: list_id(list), through: Some("owner"), ..none }
         }
         Binding::Control { row } => match f.says {
             Says::Policy(n) => About { control: r.control(n, row).map(crate::explain::control_words), ..none },

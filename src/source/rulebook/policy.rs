@@ -51,7 +51,7 @@ fn each(t: &Tab<'_, '_>) -> Each {
         Some("license") => return Each::License,
         Some("once") => return Each::Once,
         Some(_) => {
-            t.wrong(v, "`\"license\"`, `{ listing = [\"…\"] }` or `{ control = \"…\" }`");
+            t.wrong(v, "`\"license\"`, `{ listing = [\"…\"] }`, `{ owner = [\"…\"] }` or `{ control = \"…\" }`");
             return Each::Once;
         }
         None => {}
@@ -61,8 +61,10 @@ fn each(t: &Tab<'_, '_>) -> Each {
         e.parse_of(c).map_or(Each::Once, Each::Control)
     } else if e.get("listing").is_some() {
         Each::Listing(e.list("listing"))
+    } else if e.get("owner").is_some() {
+        Each::Owner(e.list("owner"))
     } else {
-        e.missing("listing", "`listing = [\"…\"]` or `control = \"…\"`");
+        e.missing("listing", "`listing = [\"…\"]`, `owner = [\"…\"]` or `control = \"…\"`");
         Each::Once
     };
     e.get("listing");
@@ -125,7 +127,7 @@ fn admits(t: &Tab<'_, '_>, each: &Each) -> Admits {
         // listings what they name, all other requirements none (15 CFR 740.1, 744.11(a)).
         return match each {
             Each::Control(_) => Admits::All,
-            Each::Listing(_) => Admits::Listing(BTreeSet::new()),
+            Each::Listing(_) | Each::Owner(_) => Admits::Listing(BTreeSet::new()),
             Each::Once | Each::License => Admits::none(),
         };
     };
