@@ -27,6 +27,7 @@ static FILES: &[SourceFile<'static>] = files![
     "744-parties.toml",
     "746-embargoes.toml",
     "750-licenses.toml",
+    "774-limits.toml",
     "groups.csv",
     "item-groups.csv",
     "jurisdiction-groups.csv",
