@@ -9,6 +9,7 @@ mod license;
 mod party;
 mod place;
 
+pub(crate) use item::entry_code;
 pub(crate) use place::{Destination, destinations, stands};
 
 use crate::{

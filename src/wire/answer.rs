@@ -3,14 +3,16 @@
 use super::Detail;
 use crate::{
     decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
-    explain::{Clause, Report},
-    model::{Fact, Known, Transaction},
+    explain::{Clause, LicenseReport, ListedReport, Report, ScreenedReport},
+    intake::Presumed,
+    model::{Fact, Known, Money, Quantity, Transaction},
     policy::Rulebook,
     text,
     truth::Truth,
 };
 use alloc::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
+    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -28,10 +30,15 @@ struct Answer<'a> {
     lines: Vec<LineOut<'a>>,
     findings: Vec<FindingOut<'a>>,
     missing: Vec<MissingOut>,
+    listed: Vec<ListedOut>,
     presumed: Vec<PresumedOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
     obligations: Vec<ObligationOut>,
     drawdowns: Vec<DrawdownOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    licenses: Option<Vec<LicenseOut>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    screened: Option<Vec<ScreenedOut>>,
     conflicts: Vec<ConflictOut<'a>>,
     fingerprints: Prints<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,6 +98,9 @@ struct FindingOut<'a> {
     citation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
+    /// Only of flags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolve: Option<String>,
 }
 
 #[derive(Serialize, Default)]
@@ -106,7 +116,7 @@ struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    regime: Option<&'a str>,
+    regime: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -119,10 +129,45 @@ struct FactOut {
 
 #[derive(Serialize)]
 struct MissingOut {
-    fact: String,
+    fact: Option<String>,
     question: String,
     could_bring: Outcome,
     touches: u32,
+}
+
+#[derive(Serialize)]
+struct ListedOut {
+    party: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    list: String,
+    listing: String,
+    is: &'static str,
+    counts: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    why: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ScreenedOut {
+    list: String,
+    name: String,
+    entries: usize,
+    as_of: Option<String>,
+    loaded: bool,
+}
+
+#[derive(Serialize)]
+struct LicenseOut {
+    license: String,
+    regime: String,
+    covers: Option<&'static str>,
+    items: Vec<String>,
+    value: Option<MoneyOut>,
+    value_left: Option<MoneyOut>,
+    quantity: Option<QuantityOut>,
+    quantity_left: Option<QuantityOut>,
+    why: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -238,14 +283,11 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .into_iter()
             .map(|m| MissingOut { fact: m.at, question: m.question, could_bring: m.could_bring, touches: m.touches })
             .collect(),
+        listed: listed(&r, full),
         presumed: r
             .presumed()
             .iter()
-            .map(|p| PresumedOut {
-                fact: &p.at,
-                means: p.means.as_str(),
-                by: if p.profile { "profile" } else { "rulebook" },
-            })
+            .map(|p| PresumedOut { fact: &p.at, means: p.means.as_str(), by: presumed_by(p) })
             .collect(),
         problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
@@ -254,6 +296,8 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .map(|o| ObligationOut { policy: o.policy, line: o.line, what: o.what, due: o.due })
             .collect(),
         drawdowns: drawdowns(&r, d),
+        licenses: full.then(|| r.licenses().into_iter().map(license).collect()),
+        screened: full.then(|| r.screened().into_iter().map(screened).collect()),
         conflicts: conflicts(&r, d),
         fingerprints: prints,
         report: full.then(|| r.text()),
@@ -293,14 +337,79 @@ fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &LineVerdict, 
         best: l.best,
         worst: l.worst,
         because: r.because(n),
-        authorizations: r
-            .authorizations(n)
+        // In brief, those that cover or may, and the first reasons why not; in full, all of it.
+        authorizations: if full { r.authorizations(n) } else { r.covering(n) }
             .into_iter()
-            // In brief, those that cover or may; in full, why each other one does not.
-            .filter(|a| full || !a.covers.is_no())
-            .map(|a| AuthorizationOut { policy: a.policy, code: a.code, covers: a.covers.as_str(), why: a.why })
+            .map(|a| AuthorizationOut {
+                policy: a.policy,
+                code: a.code,
+                covers: a.covers.as_str(),
+                why: if full { a.why } else { first(a.why) },
+            })
             .collect(),
     }
+}
+
+/// How many reasons a brief answer has for each authorization before it only counts the rest.
+const REASONS: usize = 4;
+
+fn first(mut why: Vec<String>) -> Vec<String> {
+    let more = why.len().saturating_sub(REASONS);
+    if more > 0 {
+        why.truncate(REASONS);
+        why.push(format!("and {more} more"));
+    }
+    why
+}
+
+/// The library itself presumes what no declaration of the rulebook says.
+fn presumed_by(p: &Presumed) -> &'static str {
+    match (p.fact.as_str(), p.profile) {
+        ("licenses", _) => "interdict",
+        (list, _) if list.starts_with("lists.") => "interdict",
+        (_, true) => "profile",
+        (_, false) => "rulebook",
+    }
+}
+
+fn listed(r: &Report<'_>, full: bool) -> Vec<ListedOut> {
+    let one = |l: ListedReport| ListedOut {
+        party: l.party,
+        owner: l.owner,
+        list: l.list,
+        listing: l.listing,
+        is: l.is.as_str(),
+        counts: l.counts.as_str(),
+        why: if full { l.why } else { Vec::new() },
+    };
+    r.listed().into_iter().map(one).collect()
+}
+
+fn screened(s: ScreenedReport) -> ScreenedOut {
+    let as_of = s.as_of.map(|d| d.to_string());
+    ScreenedOut { list: s.list, name: s.name, entries: s.entries, as_of, loaded: s.loaded }
+}
+
+fn license(l: LicenseReport) -> LicenseOut {
+    LicenseOut {
+        license: l.license,
+        regime: l.regime,
+        covers: l.covers.map(Truth::as_str),
+        items: l.items,
+        value: l.value.as_ref().map(money),
+        value_left: l.value_left.value().map(money),
+        quantity: l.quantity.as_ref().map(quantity),
+        quantity_left: l.quantity_left.value().map(quantity),
+        why: l.why,
+    }
+}
+
+fn money(m: &Money) -> MoneyOut {
+    MoneyOut { amount: m.amount.to_string(), currency: m.currency.to_string() }
+}
+
+fn quantity(q: &Quantity) -> QuantityOut {
+    QuantityOut { amount: q.amount.to_string(), unit: q.unit.to_string() }
 }
 
 fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: bool) -> FindingOut<'a> {
@@ -319,6 +428,7 @@ fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: boo
         about: about(r, rulebook, f),
         facts: words.iter().flat_map(|w| &w.clauses).map(fact).collect(),
         citation: policy.map(|p| p.citation.clone()).unwrap_or_default(),
+        resolve: words.as_ref().map(|w| w.resolve.clone()).filter(|s| !s.is_empty()),
         title: words.map(|w| w.title),
     }
 }
@@ -351,33 +461,34 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
             ..none
         },
         Binding::List { list } => About { list: list_id(list), ..none },
-        Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.as_str()), ..none },
+        // Of a regime that is missing, the one that comes first.
+        Binding::Regime { regime } if f.says == Says::Always(Standing::RegimeMissing) => {
+            let first: Vec<&str> = r.first(regime).into_iter().map(|y| y.to.as_str()).collect();
+            About { regime: Some(first.join(", ")), ..none }
+        }
+        Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.to_string()), ..none },
         Binding::Line | Binding::Controls { .. } | Binding::Findings { .. } => none,
     }
 }
 
 /// What using each license that covers would take from it. The host keeps the ledger.
 fn drawdowns(r: &Report<'_>, d: &Decision) -> Vec<DrawdownOut> {
-    let mut out = Vec::new();
+    let (mut out, mut seen) = (Vec::new(), BTreeSet::new());
     for l in &d.lines {
         for c in l.considered.iter().filter(|c| c.verdict.covers().is_yes()) {
             let Binding::License { license } = c.binding else { continue };
+            // A line is drawn once, whatever the number of its destinations.
+            if !seen.insert((license, l.line)) {
+                continue;
+            }
             let held = usize::try_from(license).ok().and_then(|n| r.ready().licenses.get(n));
             let line = usize::try_from(l.line).ok().and_then(|n| r.ready().lines.get(n));
             if let (Some(held), Some(line)) = (held, line) {
                 out.push(DrawdownOut {
                     license: held.id.to_string(),
                     item: line.item.id.to_string(),
-                    value: line
-                        .item
-                        .value
-                        .value()
-                        .map(|m| MoneyOut { amount: m.amount.to_string(), currency: m.currency.to_string() }),
-                    quantity: line
-                        .item
-                        .quantity
-                        .value()
-                        .map(|q| QuantityOut { amount: q.amount.to_string(), unit: q.unit.to_string() }),
+                    value: line.item.value.value().map(money),
+                    quantity: line.item.quantity.value().map(quantity),
                 });
             }
         }
