@@ -93,14 +93,7 @@ fn first(report: &Report<'_>, o: &mut Lines) {
 }
 
 /// A change with the title of its policy, its citation, and the list entries or licenses in it.
-fn entry(
-    rulebook: &Rulebook,
-    tx: &Transaction,
-    m: &Merged<'_>,
-    report: &Report<'_>,
-    p: &Period,
-    o: &mut Lines,
-) {
+fn entry(rulebook: &Rulebook, tx: &Transaction, m: &Merged<'_>, report: &Report<'_>, p: &Period, o: &mut Lines) {
     let plain = anstyle::Style::new();
     let d = report.decision();
     let (sign, style) = match m.how {

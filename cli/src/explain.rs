@@ -132,8 +132,7 @@ fn finding(r: &FindingReport, item: &str) -> Vec<String> {
 }
 
 fn authorization(a: &AuthorizationReport, item: &str) -> Vec<String> {
-    let mut o =
-        vec![format!("{} ({}) {} item {item}.", a.policy, a.code, a.verb()), format!("  {}", a.title)];
+    let mut o = vec![format!("{} ({}) {} item {item}.", a.policy, a.code, a.verb()), format!("  {}", a.title)];
     o.extend((!a.citation.is_empty()).then(|| format!("  {}", a.citation)));
     o.extend(a.why.iter().map(|w| format!("  - {w}")));
     o

@@ -8,8 +8,7 @@ use crate::{
 };
 use comfy_table::{Cell, ColumnConstraint, Width};
 use interdict::{
-    Date, Decision, Evaluate, Outcome, Reference, Rulebook, Transaction, View,
-    explain,
+    Date, Decision, Evaluate, Outcome, Reference, Rulebook, Transaction, View, explain,
     timeline::{Change, Period, timeline},
 };
 use serde::Serialize;

@@ -12,6 +12,9 @@ use alloc::{
     vec::Vec,
 };
 
+/// How many citations of an entry are named before the rest is counted.
+const CITED: usize = 3;
+
 impl Report<'_> {
     /// Whom or what a binding is about.
     pub fn about(&self, policy: u32, binding: Binding) -> String {
@@ -41,9 +44,9 @@ impl Report<'_> {
                     format!("control list {id}{}", kept("kept", c.as_of, c.max_age_days))
                 })
             }
-            Binding::Regime { regime } => self.regime(regime).map_or_else(String::new, |r| {
-                format!("regime {}{}", r.id, kept("read", r.as_of, r.max_age_days))
-            }),
+            Binding::Regime { regime } => self
+                .regime(regime)
+                .map_or_else(String::new, |r| format!("regime {}{}", r.id, kept("read", r.as_of, r.max_age_days))),
             Binding::Findings { opposes, demands } => {
                 let id = |n| at(&self.decision.findings, n).map_or_else(String::new, |f| self.says_id(f.says).into());
                 format!("{} forbids complying with {}", id(opposes), id(demands))
@@ -86,7 +89,14 @@ pub(crate) fn entry(list: &str, l: &Listing) -> String {
         0 => a.text.clone(),
         n => format!("{} and {n} more", a.text),
     });
-    let parts = [format!("list {list}"), countries, address, l.citation.clone(), format!("entry {}", short(l.id.as_str()))];
+    // The first notices listed it; the others amended the entry.
+    let cited: Vec<&str> = l.citation.split(';').map(str::trim).collect();
+    let more = match cited.len().saturating_sub(CITED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let citation = format!("{}{more}", cited.iter().take(CITED).copied().collect::<Vec<_>>().join(", "));
+    let parts = [format!("list {list}"), countries, address, citation, format!("entry {}", short(l.id.as_str()))];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     format!("\"{}\" ({})", l.entity.name().unwrap_or_default(), parts.join("; "))
 }

@@ -248,8 +248,7 @@ impl Report<'_> {
 /// Whether a waiver that is effective for certain lifts this restriction.
 fn waived(instances: &[Instance<'_>], i: &Instance<'_>) -> bool {
     let Does::Restrict(r) = &i.does else { return false };
-    let barred =
-        |code: &AuthCode| instances.iter().any(|b| matches!(b.does, Does::Bar(bars) if bars.disables(code)));
+    let barred = |code: &AuthCode| instances.iter().any(|b| matches!(b.does, Does::Bar(bars) if bars.disables(code)));
     instances.iter().any(|w| match w.does {
         Does::Waive(code, reasons) => w.truth.is_yes() && !barred(code) && r.lifted_by(code, reasons),
         _ => false,

@@ -41,7 +41,11 @@ pub(super) fn clauses<'a>(
     let destination = usize::try_from(line.destination).ok();
     if let Some(d) = destination.and_then(|n| stands(cx.regime, facts.ready).into_iter().nth(n)) {
         let place = stated(&d.place, ToString::to_string);
-        open(format!("this is a destination that counts, as {}", d.capacity), d.stands, format!("destination: {place}"));
+        open(
+            format!("this is a destination that counts, as {}", d.capacity),
+            d.stands,
+            format!("destination: {place}"),
+        );
     }
     match binding {
         Binding::Listing { party, list, listing } => {
@@ -85,7 +89,8 @@ fn control(facts: &Facts<'_>, p: &Policy, row: &ControlRow, line: &ReadyLine, ou
     }
     if let Some(scope) = &row.scope {
         let answer = within(row);
-        let found = if answer == Truth::Unknown { "not answered".into() } else { format!("answered {}", answer.as_str()) };
+        let found =
+            if answer == Truth::Unknown { "not answered".into() } else { format!("answered {}", answer.as_str()) };
         push(format!("the item is within this limit of {}: \"{scope}\"", row.category), answer, found);
     }
     let Each::Control(list) = &p.each else { return };

@@ -46,7 +46,9 @@ impl Report<'_> {
                 self.within(v, policy, binding, |facts, cx| {
                     match (binding, cx.control) {
                         (Binding::AnyControl, _) => add(&mut asked, Scheme::Eccn, None, id),
-                        (_, Some(row)) if entry_code(line).is_some_and(|c| row.category.covers(c) == Truth::Unknown) => {
+                        (_, Some(row))
+                            if entry_code(line).is_some_and(|c| row.category.covers(c) == Truth::Unknown) =>
+                        {
                             add(&mut asked, Scheme::Eccn, Some(&row.category), id);
                         }
                         _ => {}
@@ -108,7 +110,10 @@ fn walk<'a>(
             }
         }
         Condition::Item(items) => codes(facts, items).into_iter().for_each(|code| one(code, line, by, asked)),
-        Condition::OrderValue(_) | Condition::Eligible(..) | Condition::EligibleValue(..) | Condition::EligibleTotal { .. }
+        Condition::OrderValue(_)
+        | Condition::Eligible(..)
+        | Condition::EligibleValue(..)
+        | Condition::EligibleTotal { .. }
             if entry_code(line).is_none() =>
         {
             add(asked, Scheme::Eccn, None, by);
@@ -171,7 +176,10 @@ fn question(line: &ReadyLine, scheme: &Scheme, asked: &Asked) -> String {
     if asked.paragraphs.is_empty() {
         let other = match line.item.categories.value() {
             Some(cs) if !cs.is_empty() => {
-                format!("it is classified only as {}; ", cs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+                format!(
+                    "it is classified only as {}; ",
+                    cs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                )
             }
             _ => String::new(),
         };

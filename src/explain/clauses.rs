@@ -103,7 +103,8 @@ pub(super) fn parts<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, out: &m
                 parts(facts, &d.when, cx, &mut inner);
             }
             let open = inner.iter().filter(|p| !p.truth.is_yes());
-            let open = open.map(|p| if p.found.is_empty() { p.clause.clone() } else { format!("{}: {}", p.clause, p.found) });
+            let open =
+                open.map(|p| if p.found.is_empty() { p.clause.clone() } else { format!("{}: {}", p.clause, p.found) });
             open.collect::<Vec<_>>().join("; ")
         }
         atom => found(facts, atom, cx),
@@ -158,9 +159,8 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
             let all = facts.parties().map(|p| {
                 let role = p.role.map_or("party".into(), |r| spoken(&r.to_string()));
                 let name = p.entity.name().map_or("(not stated)".into(), |n| format!("\"{n}\""));
-                let holds = part.map_or(Truth::Unknown, |c| {
-                    facts.eval(c, Cx { party: Some(p), ..cx }, &mut Vec::new())
-                });
+                let holds =
+                    part.map_or(Truth::Unknown, |c| facts.eval(c, Cx { party: Some(p), ..cx }, &mut Vec::new()));
                 format!("{role} {name}: {}", holds.as_str())
             });
             let all: Vec<String> = all.collect();
@@ -170,9 +170,9 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
             let one = |id| format!("{id}: {}", facts.ground(id, cx, &mut Vec::new()).as_str());
             ids.iter().map(one).collect::<Vec<_>>().join(", ")
         }
-        Condition::Role(_) => cx
-            .party
-            .map_or_else(String::new, |p| format!("role: {}", p.role.map_or("not stated".into(), |r| spoken(&r.to_string())))),
+        Condition::Role(_) => cx.party.map_or_else(String::new, |p| {
+            format!("role: {}", p.role.map_or("not stated".into(), |r| spoken(&r.to_string())))
+        }),
         Condition::Name(_) | Condition::Listed(_) | Condition::AnyListing(..) => {
             party.map_or_else(String::new, |e| format!("name: {}", e.name().unwrap_or("not stated")))
         }

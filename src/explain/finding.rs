@@ -118,7 +118,10 @@ impl Report<'_> {
     /// here is or might be: each with where that stands.
     fn missing_regimes(&self, regime: u32) -> Vec<String> {
         let Some(r) = self.regime(regime) else { return Vec::new() };
-        self.first(regime).into_iter().map(|y| format!("{} comes before {}", source_of(y.to.as_str(), &y.citation), r.id)).collect()
+        self.first(regime)
+            .into_iter()
+            .map(|y| format!("{} comes before {}", source_of(y.to.as_str(), &y.citation), r.id))
+            .collect()
     }
 
     /// The same as they stand in the rulebook.

@@ -44,30 +44,36 @@ impl Report<'_> {
     }
 
     fn license(&self, n: u32, l: &License) -> LicenseReport {
-        let (mut lines, mut covers, mut why) = (BTreeSet::new(), None, Vec::new());
-        let several = self.ready.lines.len() > 1;
+        let (mut lines, mut covers) = (BTreeSet::new(), None);
+        // Each reason with the lines for which it is one.
+        let (mut reasons, mut asked): (Vec<(String, BTreeSet<u32>)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
         for v in &self.decision.lines {
             for c in v.considered.iter().filter(|c| c.binding == Binding::License { license: n }) {
                 let is = c.verdict.covers();
                 covers = Some(covers.map_or(is, |t: Truth| t | is));
+                asked.insert(v.line);
                 if is.is_yes() {
                     lines.insert(v.line);
                     continue;
                 }
-                let item = self.item_label(v).filter(|_| several).map_or_else(String::new, |i| format!("item {i}: "));
-                let parts = self.license_parts(v, n);
-                let left = match parts.is_empty() {
-                    true => Vec::from(["it passes its tests, and does not lift all that is left".into()]),
-                    false => parts,
-                };
-                for part in left {
-                    let part = format!("{item}{part}");
-                    if !why.contains(&part) {
-                        why.push(part);
+                let mut parts = self.license_parts(v, n);
+                if parts.is_empty() {
+                    parts.push("it passes its tests, and does not lift all that is left".into());
+                }
+                for part in parts {
+                    match reasons.iter_mut().find(|(p, _)| *p == part) {
+                        Some((_, of)) => of.extend([v.line]),
+                        None => reasons.push((part, BTreeSet::from([v.line]))),
                     }
                 }
             }
         }
+        let label = |k: &u32| at(&self.ready.lines, *k).map_or_else(String::new, |l| format!("item {}", l.item.id));
+        let words = |(part, of): (String, BTreeSet<u32>)| match of == asked {
+            true => part,
+            false => format!("{}: {part}", of.iter().map(label).collect::<Vec<_>>().join(", ")),
+        };
+        let mut why: Vec<String> = reasons.into_iter().map(words).collect();
         if covers.is_none() {
             why.push(if self.rulebook.regimes.contains_key(&l.regime) {
                 "nothing here asks for it".into()

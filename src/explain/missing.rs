@@ -87,9 +87,10 @@ impl Report<'_> {
                         format!("{item}.value"),
                         format!("What is the whole line of item {id} worth in {c}, the currency of the limit?"),
                     ),
-                    ItemFact::Quantity => {
-                        (format!("{item}.quantity"), format!("What is the quantity of item {id}, in the unit of the license held?"))
-                    }
+                    ItemFact::Quantity => (
+                        format!("{item}.quantity"),
+                        format!("What is the quantity of item {id}, in the unit of the license held?"),
+                    ),
                     ItemFact::Fact(k) => {
                         let (name, q) = declared(k);
                         (format!("{item}.attributes.{name}"), q)
@@ -151,10 +152,9 @@ impl Report<'_> {
                 };
                 (format!("licenses[{n}].{key}"), question.replace("{id}", &id))
             }
-            MissingFact::ChartRow => s(
-                "",
-                "The country chart has no row for the destination on that day; this is not the host's to say.",
-            ),
+            MissingFact::ChartRow => {
+                s("", "The country chart has no row for the destination on that day; this is not the host's to say.")
+            }
             MissingFact::NotModeled(says) => {
                 let p = self.policy(says);
                 let title = p.map(|p| format!("{} ({})", p.title, p.citation)).unwrap_or_default();
@@ -185,21 +185,21 @@ impl Report<'_> {
         let name = self.ready.party_name(n);
         let party = format!("parties[{n}]");
         match f {
-            PartyFact::Identity => {
-                (format!("{party}.name"), format!("What is the name of {name}, or which entries of lists is it known to be?"))
-            }
+            PartyFact::Identity => (
+                format!("{party}.name"),
+                format!("What is the name of {name}, or which entries of lists is it known to be?"),
+            ),
             PartyFact::Is { list, listing } => match self.listing(list, listing) {
-                Some((list, l)) => (
-                    format!("{party}.matches"),
-                    format!("Is {name} the same as {}?", entry(list, l)),
-                ),
+                Some((list, l)) => (format!("{party}.matches"), format!("Is {name} the same as {}?", entry(list, l))),
                 None => (format!("{party}.matches"), String::new()),
             },
             PartyFact::Country => (format!("{party}.country"), format!("In which country is {name}?")),
             PartyFact::Nationality => (format!("{party}.nationality"), format!("What is the nationality of {name}?")),
             PartyFact::Identifiers => (format!("{party}.identifiers"), format!("What identifiers does {name} have?")),
             PartyFact::Kind => (format!("{party}.kind"), format!("What is {name}: a person, an organization …?")),
-            PartyFact::Owners => (format!("{party}.owners"), format!("Who owns {name}, and with what shares in percent?")),
+            PartyFact::Owners => {
+                (format!("{party}.owners"), format!("Who owns {name}, and with what shares in percent?"))
+            }
             PartyFact::Fact(k) => {
                 let d = self.rulebook.facts.values().nth(usize::try_from(k).unwrap_or(usize::MAX));
                 d.map_or_else(Default::default, |d| (format!("{party}.attributes.{}", d.name), d.question.clone()))

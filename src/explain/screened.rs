@@ -4,11 +4,11 @@
 use super::{Report, about::entry, at, clauses};
 use crate::{
     Date,
-    decision::Binding,
+    decision::{Binding, LineVerdict},
     intake::ReadyParty,
     model::{Entity, Fact, Owner},
     party::identify,
-    policy::{Each, Matching, PartyList},
+    policy::{Condition, Each, Matching, PartyList},
     truth::Truth,
 };
 use alloc::{
@@ -131,41 +131,46 @@ impl Report<'_> {
         }
     }
 
-    /// For each policy over a list, the parts of it that keep it from an entry.
+    /// For the policies over a list, the first part of each that keeps it from an entry; those that
+    /// the same part keeps from it are told together.
     fn unreached(&self, list: &PartyList, binding: Binding) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
+        let mut out: Vec<(String, Vec<&str>)> = Vec::new();
         for (n, p) in (0u32..).zip(&self.rulebook.policies) {
-            if !matches!(&p.each, Each::Listing(lists) if lists.contains(list.id())) {
+            let over = matches!(&p.each, Each::Listing(lists) if lists.contains(list.id()));
+            // What is not in force says nothing of that day.
+            if !over || p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()).is_no() {
                 continue;
             }
-            let mut add = |why: String| {
-                if !out.contains(&why) {
-                    out.push(why);
-                }
-            };
-            if p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()).is_no() {
-                add(format!("{} is not in force on that day", p.id));
-                continue;
-            }
-            let of = |l: &&crate::decision::LineVerdict| {
-                self.regime(l.regime).is_some_and(|r| r.id.as_str() == p.id.regime())
-            };
+            let of = |l: &&LineVerdict| self.regime(l.regime).is_some_and(|r| r.id.as_str() == p.id.regime());
             for line in self.decision.lines.iter().filter(of) {
-                if line.subject.is_no() && !p.regardless {
-                    add(format!("{} does not apply: not subject to {}", p.id, p.id.regime()));
-                    continue;
-                }
-                let parts = self.within(line, n, binding, |facts, cx| {
-                    let mut out = Vec::new();
-                    clauses::parts(facts, &p.when, cx, &mut out);
-                    out
-                });
-                for c in parts.unwrap_or_default().iter().filter(|c| c.truth.is_no()) {
-                    let found = if c.found.is_empty() { String::new() } else { format!(" ({})", c.found) };
-                    add(format!("{} does not apply, because this does not hold: {}{found}", p.id, c.clause));
+                let why = if line.subject.is_no() && !p.regardless {
+                    Some(format!("not subject to {}", p.id.regime()))
+                } else {
+                    self.fails(line, n, &p.when, binding)
+                };
+                let Some(why) = why else { continue };
+                match out.iter_mut().find(|(w, _)| *w == why) {
+                    Some((_, ids)) if ids.contains(&p.id.as_str()) => {}
+                    Some((_, ids)) => ids.push(p.id.as_str()),
+                    None => out.push((why, Vec::from([p.id.as_str()]))),
                 }
             }
         }
-        out
+        let words = |(why, ids): (String, Vec<&str>)| {
+            format!("{} {} not apply: {why}", ids.join(", "), if ids.len() == 1 { "does" } else { "do" })
+        };
+        out.into_iter().map(words).collect()
+    }
+
+    /// The first part of a condition that does not hold.
+    fn fails(&self, line: &LineVerdict, policy: u32, when: &Condition, binding: Binding) -> Option<String> {
+        let parts = self.within(line, policy, binding, |facts, cx| {
+            let mut out = Vec::new();
+            clauses::parts(facts, when, cx, &mut out);
+            out
+        });
+        let c = parts?.into_iter().find(|c| c.truth.is_no())?;
+        let found = if c.found.is_empty() { String::new() } else { format!(" ({})", c.found) };
+        Some(format!("this does not hold: {}{found}", c.clause))
     }
 }

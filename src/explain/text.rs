@@ -28,12 +28,12 @@ impl Report<'_> {
     pub fn text(&self) -> String {
         let mut o = Vec::new();
         self.head(&mut o);
-        let mut open = Vec::new();
+        let (mut open, mut told) = (Vec::new(), BTreeSet::new());
         for (n, l) in (0u32..).zip(&self.decision().lines) {
             let authorizations = self.authorizations(n);
             o.push(String::new());
             self.verdict(l, &mut o);
-            self.findings_text(n, l, &mut o);
+            self.findings_text(n, l, &mut told, &mut o);
             authorizations_text(&authorizations, &mut o);
             open.extend(authorizations.into_iter().filter(|a| a.covers == Truth::Unknown));
         }
@@ -137,7 +137,8 @@ impl Report<'_> {
         let truths = self.within(l, 0, crate::decision::Binding::Line, |facts, cx| {
             let yields = r.yields.iter().map(|y| (source_of(y.to.as_str(), &y.citation), &y.when, "comes first"));
             let excludes = r.excludes.iter().map(|x| (source_of(&x.name, &x.citation), &x.when, "is excluded"));
-            let all = yields.chain(excludes).map(|(what, when, how)| (what, facts.eval(when, cx, &mut Vec::new()), how));
+            let all =
+                yields.chain(excludes).map(|(what, when, how)| (what, facts.eval(when, cx, &mut Vec::new()), how));
             all.collect::<Vec<_>>()
         });
         let words = |(what, truth, how): (String, Truth, &str)| match truth {
@@ -148,9 +149,8 @@ impl Report<'_> {
         truths.unwrap_or_default().into_iter().filter_map(words).collect()
     }
 
-    fn findings_text(&self, n: u32, line: &LineVerdict, o: &mut Vec<String>) {
+    fn findings_text(&self, n: u32, line: &LineVerdict, told: &mut Told, o: &mut Vec<String>) {
         let restricted = self.restricted(line);
-        let mut told = BTreeSet::new();
         for k in self.because(n) {
             let Some(f) = super::at(&self.decision().findings, k) else { continue };
             let r = self.finding(f);
@@ -159,7 +159,7 @@ impl Report<'_> {
             o.extend(standing(&r).map(|s| format!("      {s}")));
             o.extend(Some(&r.citation).filter(|c| !c.is_empty()).map(|c| format!("      {c}")));
             o.extend(Some(&r.about).filter(|a| !a.is_empty()).map(|a| format!("      About {a}.")));
-            clauses_text(&r.clauses, &mut told, o);
+            clauses_text(&r.clauses, told, o);
             o.extend(Some(&r.resolve).filter(|s| !s.is_empty()).map(|s| format!("      Resolved by: {s}.")));
             let by = self.lifted_by(line, &restricted, f);
             if !by.is_empty() {
@@ -179,14 +179,19 @@ fn standing(r: &FindingReport) -> Option<&'static str> {
     }
 }
 
-/// The clauses of a finding. What a named condition means is told once a verdict.
-fn clauses_text(all: &[Clause], told: &mut BTreeSet<Vec<String>>, o: &mut Vec<String>) {
+/// The named conditions that a report has taken apart, each with what was found.
+type Told = BTreeSet<Vec<String>>;
+
+/// The clauses of a finding. What a named condition means is told once, where it holds alike.
+fn clauses_text(all: &[Clause], told: &mut Told, o: &mut Vec<String>) {
     let mut rest = all;
     while let Some((c, after)) = rest.split_first() {
         let parts = after.iter().take_while(|p| p.depth > c.depth).count();
         let (below, next) = after.split_at_checked(parts).unwrap_or((after, &[]));
-        let block: Vec<String> =
-            core::iter::once(c).chain(below).map(|c| format!("{} {} {}", c.truth.as_str(), c.clause, c.found)).collect();
+        let block: Vec<String> = core::iter::once(c)
+            .chain(below)
+            .map(|c| format!("{} {} {}", c.truth.as_str(), c.clause, c.found))
+            .collect();
         let again = c.clause.contains('`') && !below.is_empty() && !told.insert(block);
         o.push(format!("      {c}{}", if again { ", as above" } else { "" }));
         rest = if again { next } else { after };

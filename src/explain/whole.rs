@@ -34,7 +34,8 @@ impl Report<'_> {
         };
         section("About the transaction as a whole:", self.standing_text());
         let (owners, parties): (Vec<_>, Vec<_>) = self.listed().into_iter().partition(|l| l.owner.is_some());
-        let listed = |l: &super::ListedReport| {
+        let mut before: Vec<String> = Vec::new();
+        let mut listed = |l: &super::ListedReport| {
             let may = if l.is.is_yes() { "" } else { " (perhaps)" };
             let on = match l.counts {
                 Truth::Yes => "",
@@ -42,12 +43,15 @@ impl Report<'_> {
                 Truth::Unknown => "; whether it counts on that day is not known",
             };
             let head = format!("  - {}{may}{on}.", l.about);
-            core::iter::once(head).chain(l.why.iter().map(|w| format!("      {w}"))).collect::<Vec<_>>()
+            let again = !l.why.is_empty() && l.why == before;
+            before.clone_from(&l.why);
+            let why = if again { Vec::from(["      for the same reasons".into()]) } else { indented(&l.why) };
+            core::iter::once(head).chain(why).collect::<Vec<String>>()
         };
-        section("Listed, and restricted by nothing here:", parties.iter().flat_map(listed).collect());
+        section("Listed, and restricted by nothing here:", parties.iter().flat_map(&mut listed).collect());
         section(
             "Owners that are listed (what follows from that, if anything, is told above):",
-            owners.iter().flat_map(listed).collect(),
+            owners.iter().flat_map(&mut listed).collect(),
         );
         section("Licenses held:", self.licenses().iter().flat_map(license::text).collect());
         section(
@@ -75,10 +79,12 @@ impl Report<'_> {
             );
         }
         section("Ways out:", self.ways_out_with(open).into_iter().map(|w| format!("  - {w}")).collect());
-        section(
-            "Obligations:",
-            self.obligations().iter().map(|b| format!("  - {} ({}; {})", b.what, b.due, b.policy)).collect(),
-        );
+        let mut owed: Vec<String> = Vec::new();
+        for b in self.obligations() {
+            let one = format!("  - {} ({}; {})", b.what, b.due, b.policy);
+            owed.extend((!owed.contains(&one)).then_some(one));
+        }
+        section("Obligations:", owed);
         section("Stated:", self.stated_text());
         section("Presumed, because nothing was stated:", presumed::text(self));
         section("Screened:", self.screened_text());
@@ -160,9 +166,10 @@ impl Report<'_> {
                 _ => {}
             }
         }
-        out.extend(
-            open.iter().map(|a| format!("{}, once what is not known of it is settled", source_of(&a.code, &a.citation))),
-        );
+        out.extend(open.iter().map(|a| {
+            let name = if a.code == "license" { &a.title } else { &a.code };
+            format!("{}, once what is not known of it is settled", source_of(name, &a.citation))
+        }));
         for f in d.findings.iter().filter(|f| matches!(f.says, Says::Policy(_))) {
             if let Some(Effect::Flag { resolve }) = self.policy(f.says).map(|p| &p.effect) {
                 out.push(format!("for {}: {resolve}", self.says_id(f.says)));
@@ -215,4 +222,8 @@ impl Report<'_> {
         }
         o
     }
+}
+
+fn indented(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|l| format!("      {l}")).collect()
 }

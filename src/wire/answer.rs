@@ -1,8 +1,15 @@
 //! A decision to JSON, version 1.
 
-use super::Detail;
+use super::{
+    Detail,
+    shape::{
+        About, Answer, AuthorizationOut, ConflictOut, DrawdownOut, ErrorAnswer, ErrorOut, FactOut, FindingOut,
+        LicenseOut, LineOut, ListedOut, MissingOut, MoneyOut, ObligationOut, PresumedOut, Prints, ProblemOut,
+        QuantityOut, RegimeOut, ScreenedOut, ViewOut,
+    },
+};
 use crate::{
-    decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
+    decision::{Binding, Decision, Finding, LineVerdict, SEMANTICS, Says, Standing, View},
     explain::{Clause, LicenseReport, ListedReport, Report, ScreenedReport},
     intake::Presumed,
     model::{Fact, Known, Money, Quantity, Transaction},
@@ -11,234 +18,12 @@ use crate::{
     truth::Truth,
 };
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
 };
 use serde::Serialize;
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    v: u32,
-    id: Option<&'a str>,
-    clearance: &'static str,
-    view: ViewOut<'a>,
-    best: Outcome,
-    worst: Outcome,
-    regimes: Vec<RegimeOut<'a>>,
-    lines: Vec<LineOut<'a>>,
-    findings: Vec<FindingOut<'a>>,
-    missing: Vec<MissingOut>,
-    listed: Vec<ListedOut>,
-    presumed: Vec<PresumedOut<'a>>,
-    problems: Vec<ProblemOut<'a>>,
-    obligations: Vec<ObligationOut>,
-    drawdowns: Vec<DrawdownOut>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    licenses: Option<Vec<LicenseOut>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    screened: Option<Vec<ScreenedOut>>,
-    conflicts: Vec<ConflictOut<'a>>,
-    fingerprints: Prints<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    report: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ViewOut<'a> {
-    date: Option<String>,
-    known: String,
-    scenarios: Vec<&'a str>,
-    matching: &'static str,
-}
-
-#[derive(Serialize)]
-struct RegimeOut<'a> {
-    regime: &'a str,
-    subject: &'static str,
-    grounds: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct LineOut<'a> {
-    item: Option<&'a str>,
-    destination: Option<String>,
-    regime: &'a str,
-    best: Outcome,
-    worst: Outcome,
-    because: Vec<u32>,
-    authorizations: Vec<AuthorizationOut>,
-}
-
-#[derive(Serialize)]
-struct AuthorizationOut {
-    policy: String,
-    code: String,
-    covers: &'static str,
-    why: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct FindingOut<'a> {
-    policy: &'a str,
-    effect: &'static str,
-    truth: &'static str,
-    /// Only where the policy is not plainly in force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    review_policy: Option<&'static str>,
-    /// Only where it may be milder than `review_policy`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    review_policy_at_best: Option<&'static str>,
-    #[serde(rename = "for")]
-    about: About<'a>,
-    facts: Vec<FactOut>,
-    citation: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    /// Only of flags.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    resolve: Option<String>,
-}
-
-#[derive(Serialize, Default)]
-struct About<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    party: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    list: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    listing: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    control: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    license: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    regime: Option<String>,
-}
-
-#[derive(Serialize)]
-struct FactOut {
-    clause: String,
-    truth: &'static str,
-    found: String,
-    depth: u32,
-}
-
-#[derive(Serialize)]
-struct MissingOut {
-    fact: Option<String>,
-    question: String,
-    could_bring: Outcome,
-    touches: u32,
-}
-
-#[derive(Serialize)]
-struct ListedOut {
-    party: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<String>,
-    list: String,
-    listing: String,
-    is: &'static str,
-    counts: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    why: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ScreenedOut {
-    list: String,
-    name: String,
-    entries: usize,
-    as_of: Option<String>,
-    loaded: bool,
-}
-
-#[derive(Serialize)]
-struct LicenseOut {
-    license: String,
-    regime: String,
-    covers: Option<&'static str>,
-    items: Vec<String>,
-    value: Option<MoneyOut>,
-    value_left: Option<MoneyOut>,
-    quantity: Option<QuantityOut>,
-    quantity_left: Option<QuantityOut>,
-    why: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct PresumedOut<'a> {
-    fact: &'a str,
-    means: &'static str,
-    by: &'static str,
-}
-
-#[derive(Serialize)]
-struct ProblemOut<'a> {
-    code: &'a str,
-    at: &'a str,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct ObligationOut {
-    policy: String,
-    line: u32,
-    what: String,
-    due: String,
-}
-
-#[derive(Serialize)]
-struct DrawdownOut {
-    license: String,
-    item: String,
-    value: Option<MoneyOut>,
-    quantity: Option<QuantityOut>,
-}
-
-#[derive(Serialize)]
-struct MoneyOut {
-    amount: String,
-    currency: String,
-}
-
-#[derive(Serialize)]
-struct QuantityOut {
-    amount: String,
-    unit: String,
-}
-
-#[derive(Serialize)]
-struct ConflictOut<'a> {
-    opposes: &'a str,
-    demands: &'a str,
-    truth: &'static str,
-}
-
-#[derive(Serialize)]
-struct Prints<'a> {
-    rulebook: String,
-    lists: BTreeMap<&'a str, String>,
-    text: String,
-    semantics: u32,
-}
-
-/// An error object: the request was not one, so the answer is to stop.
-#[derive(Serialize)]
-struct ErrorAnswer<'a> {
-    v: u32,
-    clearance: &'static str,
-    error: ErrorOut<'a>,
-}
-#[derive(Serialize)]
-struct ErrorOut<'a> {
-    code: &'a str,
-    message: &'a str,
-}
 
 pub(super) fn error(code: &str, message: &str) -> String {
     print(&ErrorAnswer { v: 1, clearance: "stop", error: ErrorOut { code, message } })
