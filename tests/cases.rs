@@ -55,6 +55,67 @@ struct Case {
     days: Vec<Day>,
 }
 
+/// One question of a case, with what is expected of the answer.
+struct Asked<'c> {
+    request: String,
+    view: View,
+    expect: &'c Expect,
+    /// The day, for cases of several.
+    on: String,
+}
+
+impl Case {
+    fn asked(&self, at: &str) -> Vec<Asked<'_>> {
+        match (&self.expect, self.days.is_empty()) {
+            (Some(expect), true) => {
+                let view = view(self.known.as_ref(), &self.scenarios);
+                vec![Asked { request: self.request.clone(), view, expect, on: String::new() }]
+            }
+            (None, false) => self
+                .days
+                .iter()
+                .map(|day| {
+                    assert!(self.request.contains("{date}"), "{at}: the request has no `{{date}}`");
+                    let known = day.known.as_ref().or(self.known.as_ref());
+                    let scenarios: Vec<String> = self.scenarios.iter().chain(&day.scenarios).cloned().collect();
+                    let mut on = format!(" on {}", day.date);
+                    if let Some(k) = known {
+                        write!(on, ", as known on {k}").unwrap();
+                    }
+                    let request = self.request.replace("{date}", &day.date);
+                    Asked { request, view: view(known, &scenarios), expect: &day.expect, on }
+                })
+                .collect(),
+            _ => panic!("{at}: a case has either `expect` or `days`"),
+        }
+    }
+    fn key(&self) -> BookKey {
+        (self.lists.clone(), self.strict, self.matching.clone())
+    }
+}
+
+impl Asked<'_> {
+    /// What of the answer is not as expected.
+    fn wrong(&self, rulebook: &Rulebook) -> Vec<String> {
+        // Only the full answer tells of authorizations that do not cover.
+        let detail = if self.expect.not_exception.is_some() { Detail::Full } else { Detail::Brief };
+        let answer = evaluate_json_with(&Reference::new(rulebook), self.request.as_bytes(), detail, &self.view);
+        compare(&serde_json::from_str(&answer).unwrap(), self.expect)
+    }
+    /// How far what is expected is from a policy: it is named, its code is, or neither.
+    fn distance(&self, policy: &str, code: Option<&str>) -> usize {
+        let names = |f: &String| f.split(' ').next() == Some(policy);
+        let codes = [&self.expect.exception, &self.expect.not_exception];
+        if self.expect.findings.iter().any(names) {
+            0
+        } else if code.is_some() && codes.into_iter().any(|c| c.as_deref() == code) {
+            1
+        } else {
+            2
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Day {
     date: String,
@@ -114,31 +175,12 @@ fn every_case_is_decided_as_written() {
             failures.push(format!("{at}\n    a case has a title and a citation"));
         }
         let rulebook = books.of(&case);
-        let mut one = |request: &str, known: Option<&String>, scenarios: &[String], expect: &Expect, on: &str| {
+        for asked in case.asked(&at) {
             count += 1;
-            let view = view(known, scenarios);
-            let answer = evaluate_json_with(&Reference::new(rulebook), request.as_bytes(), Detail::Brief, &view);
-            let wrong = compare(&serde_json::from_str(&answer).unwrap(), expect);
+            let wrong = asked.wrong(rulebook);
             if !wrong.is_empty() {
-                failures.push(format!("{at}{on}\n    {}", wrong.join("\n    ")));
+                failures.push(format!("{at}{}\n    {}", asked.on, wrong.join("\n    ")));
             }
-        };
-        match (&case.expect, case.days.is_empty()) {
-            (Some(expect), true) => one(&case.request, case.known.as_ref(), &case.scenarios, expect, ""),
-            (None, false) => {
-                for day in &case.days {
-                    assert!(case.request.contains("{date}"), "{at}: the request has no `{{date}}`");
-                    let request = case.request.replace("{date}", &day.date);
-                    let known = day.known.as_ref().or(case.known.as_ref());
-                    let scenarios: Vec<String> = case.scenarios.iter().chain(&day.scenarios).cloned().collect();
-                    let mut on = format!(" on {}", day.date);
-                    if let Some(k) = known {
-                        write!(on, ", as known on {k}").unwrap();
-                    }
-                    one(&request, known, &scenarios, &day.expect, &on);
-                }
-            }
-            _ => panic!("{at}: a case has either `expect` or `days`"),
         }
     }
     println!("{} cases, {count} decisions, {} rulebooks", ids.len(), books.0.len());
@@ -147,6 +189,53 @@ fn every_case_is_decided_as_written() {
         "{} of {count} decisions are not as written:\n\n{}\n",
         failures.len(),
         failures.join("\n\n")
+    );
+}
+
+/// A policy without a case that needs it could be wrong, or missing, and nobody would see it.
+#[test]
+fn every_policy_of_the_pack_has_a_case_that_fails_without_it() {
+    let mut books = Books::default();
+    let cases: Vec<(String, Case)> = all();
+    let asked: Vec<Vec<Asked<'_>>> = cases.iter().map(|(file, c)| c.asked(file)).collect();
+    let mut without_case = Vec::new();
+    for policy in &pack().policies {
+        let code = policy.effect.authorization().map(|(code, _)| code.to_string());
+        // Cases that name the policy or its code come first; any other may turn on it as well.
+        let mut order: Vec<(usize, usize, usize)> = Vec::new();
+        for (c, decisions) in asked.iter().enumerate() {
+            for (d, one) in decisions.iter().enumerate() {
+                order.push((one.distance(policy.id.as_str(), code.as_deref()), c, d));
+            }
+        }
+        order.sort_unstable();
+        let mut reduced: BTreeMap<BookKey, Rulebook> = BTreeMap::new();
+        let fails = order.iter().any(|(_, c, d)| {
+            let (Some((_, case)), Some(one)) = (cases.get(*c), asked.get(*c).and_then(|of| of.get(*d))) else {
+                return false;
+            };
+            let key = case.key();
+            let whole = books.of(case);
+            let rulebook = reduced.entry(key).or_insert_with(|| {
+                let mut parts = whole.clone().into_parts();
+                parts.policies.retain(|p| p.id != policy.id);
+                let strict = case.strict;
+                let less = Rulebook::new(parts).unwrap_or_else(|e| panic!("without {}: {e}", policy.id));
+                let less = less.matching(whole.matching);
+                if strict { less.strict() } else { less }
+            });
+            !one.wrong(rulebook).is_empty()
+        });
+        if !fails {
+            without_case.push(policy.id.to_string());
+        }
+    }
+    println!("{} policies, each with a case that fails without it", pack().policies.len() - without_case.len());
+    assert!(
+        without_case.is_empty(),
+        "{} policies could be removed and every case would still pass:\n{}",
+        without_case.len(),
+        without_case.join("\n")
     );
 }
 
@@ -286,7 +375,7 @@ struct Books(BTreeMap<BookKey, Rulebook>);
 
 impl Books {
     fn of(&mut self, case: &Case) -> &Rulebook {
-        let key = (case.lists.clone(), case.strict, case.matching.clone());
+        let key = case.key();
         self.0.entry(key).or_insert_with(|| {
             let mut parts = pack().to_owned().into_parts();
             for (id, csv) in &case.lists {
@@ -358,8 +447,11 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
     for (code, fine) in [(&expect.exception, true), (&expect.not_exception, false)] {
         let Some(code) = code else { continue };
         let mut same = considered.iter().filter(|(c, _)| c == code);
-        let holds =
-            if fine { same.any(|(_, t)| *t == "yes") } else { considered.iter().all(|(c, t)| c != code || *t == "no") };
+        // One that must not cover must have been looked at, so that its absence is seen as well.
+        let holds = match fine {
+            true => same.any(|(_, t)| *t == "yes"),
+            false => same.next().is_some() && considered.iter().all(|(c, t)| c != code || *t == "no"),
+        };
         if !holds {
             wrong.push(format!(
                 "`{code}` should {} cover; looked at: {considered:?}",

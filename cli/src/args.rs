@@ -227,7 +227,9 @@ With --pack the rulebook is also joined to the pack, as `--rules` would do.
 Examples:
   interdict check house/
   interdict check house.toml --pack us-ear
-  interdict check --pack us-ear")]
+  interdict check --pack us-ear
+  interdict check house/ --lints
+  interdict check house/ --lints --json")]
 pub(crate) struct CheckArgs {
     /// A rulebook: a folder, or one file
     #[arg(value_name = "PATH", required_unless_present = "pack")]
@@ -235,6 +237,13 @@ pub(crate) struct CheckArgs {
     /// A rulebook that ships
     #[arg(long, value_enum, value_name = "PACK")]
     pub(crate) pack: Option<Pack>,
+    /// Also tell what checks and is probably not meant: names that nothing uses, policies that can never
+    /// apply, exceptions that lift nothing, policies behind others, gaps in dated tables
+    #[arg(long)]
+    pub(crate) lints: bool,
+    /// The lints as JSON lines on standard output, and nothing else
+    #[arg(long, requires = "lints")]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]

@@ -10,11 +10,23 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::Deco
 use interdict::{
     Rulebook,
     error::{Error, Errors, Place},
+    policy::Lint,
 };
 use std::{collections::BTreeMap, path::Path};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let pack = args.pack.map(load::pack).transpose()?;
+    let lints = match (&args.path, args.pack) {
+        _ if !args.lints => Vec::new(),
+        (Some(path), _) => Files::read(path)?.lints(pack.as_ref())?,
+        (None, Some(p)) => load::pack_lints(p)?,
+        (None, None) => Vec::new(),
+    };
+    if args.json {
+        let lines: Result<Vec<String>, _> = lints.iter().map(serde_json::to_string).collect();
+        let lines = lines.map_err(|e| Failure::Input(format!("cannot write the lints: {e}")))?;
+        return out::print(&lines.iter().map(|l| format!("{l}\n")).collect::<String>());
+    }
     let (name, rulebook) = match (&args.path, args.pack) {
         (Some(path), p) => {
             let files = Files::read(path)?;
@@ -25,7 +37,23 @@ pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
         (None, Some(p)) => (p.as_str().to_string(), pack.ok_or(Failure::Usage("nothing to check".into()))?),
         (None, None) => return Err(Failure::Usage("nothing to check".into())),
     };
-    out::print(&summary(&name, &rulebook))
+    out::print(&summary(&name, &rulebook))?;
+    if args.lints {
+        out::print(&told(&lints))?;
+    }
+    Ok(())
+}
+
+/// Lints one by one, each where it stands.
+fn told(lints: &[Lint]) -> String {
+    let mut text = String::new();
+    for l in lints {
+        let at = l.place.as_ref().map(|p| format!("\n  --> {}:{}:{}", p.file, p.line, p.column)).unwrap_or_default();
+        let head = out::paint(out::YELLOW.bold(), format!("lint[{}]:", l.code));
+        text.push_str(&format!("\n{head} {}: {}{at}\n", l.about, l.message));
+    }
+    text.push_str(&format!("\n{}\n", out::count(lints.len(), "lint", "lints")));
+    text
 }
 
 fn summary(name: &str, r: &Rulebook) -> String {

@@ -10,8 +10,8 @@ use interdict::{
     error::Errors,
     model::ListId,
     packs,
-    policy::PartyList,
-    source::{CslOptions, LoadReport, SourceFile, parse_rulebook, parse_rulebook_on, read_csl},
+    policy::{Lint, PartyList},
+    source::{CslOptions, LoadReport, SourceFile, lint_rulebook, parse_rulebook, parse_rulebook_on, read_csl},
 };
 use std::{
     fs,
@@ -79,6 +79,14 @@ pub(crate) fn pack(p: Pack) -> Result<Rulebook, Failure> {
     match p {
         Pack::UsEar => packs::us_ear().cloned().map_err(|e| told(&e, Path::new(p.as_str()))),
     }
+}
+
+/// What in a pack is probably not meant.
+pub(crate) fn pack_lints(p: Pack) -> Result<Vec<Lint>, Failure> {
+    let files = match p {
+        Pack::UsEar => packs::us_ear_files(),
+    };
+    lint_rulebook(None, files).map_err(|e| told(&e, Path::new(p.as_str())))
 }
 
 /// Joins two rulebooks.
@@ -185,6 +193,16 @@ impl Files {
                 Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
             }),
         }
+    }
+    /// What in it is probably not meant.
+    pub(crate) fn lints(&self, base: Option<&Rulebook>) -> Result<Vec<Lint>, Failure> {
+        let files: Vec<SourceFile<'_>> = self.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+        // One that stands alone is looked at alone, as it is joined.
+        let base = base.filter(|_| parse_rulebook(&files).is_err());
+        lint_rulebook(base, &files).map_err(|e| {
+            check::tell(&e, &self.folder);
+            Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
+        })
     }
     pub(crate) fn len(&self) -> usize {
         self.files.len()

@@ -5,7 +5,7 @@ use crate::{
     decision::{Binding, ItemFact, MissingFact},
     intake::ReadyLine,
     model::{Amount, Fact, FactName, ItemCategory, Money, Scheme, Value},
-    policy::{Answer, AuthCode, Condition, Control, ControlRow, Group, ItemSel, Items, Policy},
+    policy::{Answer, AuthCode, Condition, Control, ControlList, ControlRow, Group, ItemSel, Items, Policy},
     truth::Truth,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -40,7 +40,12 @@ impl<'a> Facts<'a> {
                 told(&line.item.categories, gap, gaps, |cs, gaps| self.covers(items, cs, gap, gaps))
             }
             Condition::Origin(ps) => self.lies(&line.item.origin, ps, cx, gap(ItemFact::Origin), gaps),
-            Condition::OrderValue(limit) => self.order_value(cx.line, limit, gaps),
+            Condition::OrderValue(limit) => {
+                // The entries of the rulebook's control lists, if they are all of one scheme.
+                let mut schemes = self.rulebook.controls.values().map(ControlList::scheme);
+                let scheme = schemes.next().filter(|s| schemes.all(|other| other == *s)).unwrap_or(&Scheme::Eccn);
+                self.order_value(cx.line, scheme, limit, gaps)
+            }
             Condition::Eligible(list, code) => self.eligible(list.as_str(), code, Measure::None, line, cx, gaps),
             Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, Measure::Order, line, cx, gaps),
             Condition::EligibleTotal { controls, code, times, plus } => {
@@ -51,17 +56,17 @@ impl<'a> Facts<'a> {
     }
     /// Whether all lines of the line's entry are together worth at most `limit`. A line of which
     /// the entry is not known may be one of them.
-    pub(super) fn order_value(&self, line: u32, limit: &Money, gaps: &mut Gaps) -> Truth {
-        let Some(entry) = self.line(line).and_then(entry_of) else {
+    pub(super) fn order_value(&self, line: u32, scheme: &Scheme, limit: &Money, gaps: &mut Gaps) -> Truth {
+        let Some(entry) = self.line(line).and_then(|l| entry_code(l, scheme)).map(ItemCategory::base) else {
             return unknown_is(Truth::Unknown, self.line_gap(line, ItemFact::Category), gaps);
         };
         let same = |l: &ReadyLine, n: u32, gaps: &mut Gaps| {
             let t = l.item.categories.test(|cs| {
-                let mut eccns = cs.iter().filter(|c| *c.scheme() == Scheme::Eccn).peekable();
-                if eccns.peek().is_none() {
+                let mut codes = cs.iter().filter(|c| c.scheme() == scheme).peekable();
+                if codes.peek().is_none() {
                     Truth::Unknown
                 } else {
-                    Truth::agreed(eccns.map(|c| (c.base() == entry).into()))
+                    Truth::agreed(codes.map(|c| (c.base() == entry).into()))
                 }
             });
             unknown_is(if l.goods { t } else { Truth::No }, self.line_gap(n, ItemFact::Category), gaps)
@@ -73,7 +78,7 @@ impl<'a> Facts<'a> {
         &self,
         cx: Cx<'a>,
         line: &'a ReadyLine,
-        limit: &Money,
+        (scheme, limit): (&Scheme, &Money),
         times: u32,
         plus: &FactName,
         gaps: &mut Gaps,
@@ -86,7 +91,7 @@ impl<'a> Facts<'a> {
             // What is left of the longer limit is what the order may be worth.
             let left = limit.amount.checked_mul(Amount::from(times)).and_then(|all| all.checked_sub(*used));
             match left {
-                Some(amount) => self.order_value(cx.line, &Money { amount, ..limit.clone() }, gaps),
+                Some(amount) => self.order_value(cx.line, scheme, &Money { amount, ..*limit }, gaps),
                 None => Truth::No,
             }
         })
@@ -130,7 +135,7 @@ impl<'a> Facts<'a> {
         else {
             return Truth::Unknown;
         };
-        let Some(item) = entry_code(line) else {
+        let Some(item) = entry_code(line, list.scheme()) else {
             return unknown_is(Truth::Unknown, item_gap(self, cx, ItemFact::Category), gaps);
         };
         // Deepest first: the first depth at which a row holds decides; `no` beats `yes` within it.
@@ -160,9 +165,9 @@ impl<'a> Facts<'a> {
                         let within = match (measure, &e.value) {
                             (Measure::None, _) => Truth::Yes,
                             (_, None) => Truth::No,
-                            (Measure::Order, Some(limit)) => self.order_value(cx.line, limit, gaps),
+                            (Measure::Order, Some(limit)) => self.order_value(cx.line, list.scheme(), limit, gaps),
                             (Measure::Total(times, plus), Some(limit)) => {
-                                self.order_total(cx, line, limit, times, plus, gaps)
+                                self.order_total(cx, line, (list.scheme(), limit), times, plus, gaps)
                             }
                         };
                         yes = yes | (here & within);
@@ -192,7 +197,7 @@ impl<'a> Facts<'a> {
         if !line.goods {
             return Vec::new();
         }
-        let Some(item) = entry_code(line) else {
+        let Some(item) = entry_code(line, list.scheme()) else {
             // One finding for any control, if some control could matter here. Conditions see of a row
             // its reason, its column and when it counts, so one of each is enough.
             let mut seen = BTreeSet::new();
@@ -292,16 +297,12 @@ pub(super) fn covers_code(rule: &ItemCategory, codes: &[ItemCategory]) -> Truth 
     Truth::agreed(codes.iter().filter(|c| c.scheme() == rule.scheme()).map(|c| rule.covers(c)))
 }
 
-/// The item's one code of the scheme of control lists, if it is not in conflict.
-pub(crate) fn entry_code(line: &ReadyLine) -> Option<&ItemCategory> {
+/// The item's one code of a control list's scheme, if it is not in conflict.
+pub(crate) fn entry_code<'l>(line: &'l ReadyLine, scheme: &Scheme) -> Option<&'l ItemCategory> {
     let codes = line.item.categories.value()?;
-    let mut eccn = codes.iter().filter(|c| *c.scheme() == crate::model::Scheme::Eccn);
-    let first = eccn.next()?;
-    eccn.next().is_none().then_some(first)
-}
-
-pub(super) fn entry_of(line: &ReadyLine) -> Option<ItemCategory> {
-    entry_code(line).map(ItemCategory::base)
+    let mut of_scheme = codes.iter().filter(|c| c.scheme() == scheme);
+    let first = of_scheme.next()?;
+    of_scheme.next().is_none().then_some(first)
 }
 
 fn is_control(row: &ControlRow) -> bool {

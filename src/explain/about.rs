@@ -1,10 +1,14 @@
 //! Whom or what a finding is about: a party and its entry, a control, a license, a list.
 //! Uses `decision` and below. Leaves out what is said of them (`finding.rs`).
 
-use super::{Report, at, words::spoken};
+use super::{
+    Report, at,
+    words::{code_of, spoken},
+};
 use crate::{
     decision::{Binding, Says},
-    policy::{Control, ControlRow, Listing},
+    model::Scheme,
+    policy::{Control, ControlRow, Each, Listing},
 };
 use alloc::{
     format,
@@ -28,7 +32,14 @@ impl Report<'_> {
                 format!("{}; may be any entry of list {}", self.party(party), self.list(list))
             }
             Binding::Control { row } => self.control(policy, row).map(control_words).unwrap_or_default(),
-            Binding::AnyControl => "an item whose ECCN is not known; it may be under any control".into(),
+            Binding::AnyControl => {
+                let list = at(&self.rulebook.policies, policy).and_then(|p| match &p.each {
+                    Each::Control(list) => self.rulebook.controls.get(list),
+                    _ => None,
+                });
+                let code = code_of(list.map_or(&Scheme::Eccn, |l| l.scheme()));
+                format!("an item whose {code} is not known; it may be under any control")
+            }
             Binding::License { license } => {
                 at(&self.ready.licenses, license).map_or_else(String::new, |l| format!("license {}", l.id))
             }

@@ -75,7 +75,8 @@ pub(super) fn clauses<'a>(
 /// Whether the line's item has a control.
 fn control(facts: &Facts<'_>, p: &Policy, row: &ControlRow, line: &ReadyLine, out: &mut Vec<Clause>) {
     let mut push = |clause: String, truth: Truth, found: String| out.push(Clause { depth: 0, clause, truth, found });
-    let covers = |r: &ControlRow| entry_code(line).map_or(Truth::Unknown, |code| r.category.covers(code));
+    let covers =
+        |r: &ControlRow| entry_code(line, r.category.scheme()).map_or(Truth::Unknown, |code| r.category.covers(code));
     let within = |r: &ControlRow| match r.scope {
         Some(_) => facts.scope(line, &r.scope_key()),
         None => Truth::Yes,

@@ -2,13 +2,13 @@
 //! and who asks.
 //! Uses `condition` and below.
 
-use super::{Report, at, clauses};
+use super::{Report, at, clauses, words::code_of};
 use crate::{
     condition::{Cx, Facts, entry_code},
-    decision::{Binding, Says, Standing},
+    decision::{Binding, Finding, Says, Standing},
     intake::ReadyLine,
     model::{ItemCategory, Scheme},
-    policy::{Condition, Group, ItemSel, Items},
+    policy::{Condition, ControlList, Each, Group, ItemSel, Items},
     truth::Truth,
 };
 use alloc::{
@@ -44,18 +44,16 @@ impl Report<'_> {
             for (policy, binding) in found.chain(open) {
                 let id = self.says_id(Says::Policy(policy));
                 self.within(v, policy, binding, |facts, cx| {
-                    match (binding, cx.control) {
-                        (Binding::AnyControl, _) => add(&mut asked, Scheme::Eccn, None, id),
-                        (_, Some(row))
-                            if entry_code(line).is_some_and(|c| row.category.covers(c) == Truth::Unknown) =>
-                        {
-                            add(&mut asked, Scheme::Eccn, Some(&row.category), id);
+                    let Some(p) = at(&self.rulebook.policies, policy) else { return };
+                    match (&p.each, cx.control) {
+                        (Each::Control(list), _) if binding == Binding::AnyControl => {
+                            let list = facts.rulebook.controls.get(list);
+                            add(&mut asked, list.map_or(&Scheme::Eccn, ControlList::scheme), None, id);
                         }
+                        (_, Some(row)) => one(&row.category, line, id, &mut asked),
                         _ => {}
                     }
-                    if let Some(p) = at(&self.rulebook.policies, policy) {
-                        walk(facts, &p.when, cx, line, id, &mut asked);
-                    }
+                    walk(facts, &p.when, cx, line, id, &mut asked);
                 });
             }
             if v.subject == Truth::Unknown
@@ -68,10 +66,15 @@ impl Report<'_> {
                 });
             }
         }
-        let strange = Says::Always(Standing::UnknownCategory);
-        let is = |f: &&crate::decision::Finding| f.says == strange && f.binding == Binding::Control { row: n };
+        // Whether a control list holds the code is open as long as there is no code of its scheme.
+        let strange = Standing::UnknownCategory;
+        let is = |f: &&Finding| f.says == Says::Always(strange) && f.binding == Binding::Control { row: n };
         if self.decision.findings.iter().find(is).is_some_and(|f| f.truth == Truth::Unknown) {
-            add(&mut asked, Scheme::Eccn, None, strange_id());
+            for list in self.rulebook.controls.values().filter(|l| !l.rows.is_empty()) {
+                if entry_code(line, list.scheme()).is_none() {
+                    add(&mut asked, list.scheme(), None, strange.id());
+                }
+            }
         }
         let questions: Vec<String> = asked.iter().map(|(scheme, a)| question(line, scheme, a)).collect();
         if questions.is_empty() {
@@ -81,12 +84,8 @@ impl Report<'_> {
     }
 }
 
-fn strange_id() -> &'static str {
-    Standing::UnknownCategory.id()
-}
-
-fn add(asked: &mut BTreeMap<Scheme, Asked>, scheme: Scheme, paragraph: Option<&ItemCategory>, by: &str) {
-    let a = asked.entry(scheme).or_default();
+fn add(asked: &mut BTreeMap<Scheme, Asked>, scheme: &Scheme, paragraph: Option<&ItemCategory>, by: &str) {
+    let a = asked.entry(scheme.clone()).or_default();
     a.paragraphs.extend(paragraph.cloned());
     a.by.insert(by.into());
 }
@@ -110,23 +109,17 @@ fn walk<'a>(
             }
         }
         Condition::Item(items) => codes(facts, items).into_iter().for_each(|code| one(code, line, by, asked)),
-        Condition::OrderValue(_)
-        | Condition::Eligible(..)
-        | Condition::EligibleValue(..)
-        | Condition::EligibleTotal { .. }
-            if entry_code(line).is_none() =>
-        {
-            add(asked, Scheme::Eccn, None, by);
+        Condition::OrderValue(_) => {
+            let scheme = clauses::order_scheme(facts.rulebook);
+            if entry_code(line, scheme).is_none() {
+                add(asked, scheme, None, by);
+            }
         }
         Condition::Eligible(list, exception)
         | Condition::EligibleValue(list, exception)
         | Condition::EligibleTotal { controls: list, code: exception, .. } => {
             let rows = facts.rulebook.controls.get(list).map_or(&[][..], |l| &l.eligibility);
-            rows.iter().filter(|e| e.exception == *exception).for_each(|e| {
-                if entry_code(line).is_some_and(|code| e.category.covers(code) == Truth::Unknown) {
-                    add(asked, Scheme::Eccn, Some(&e.category), by);
-                }
-            });
+            rows.iter().filter(|e| e.exception == *exception).for_each(|e| one(&e.category, line, by, asked));
         }
         other => other.children().iter().for_each(|part| walk(facts, part, cx, line, by, asked)),
     }
@@ -153,22 +146,16 @@ fn one(rule: &ItemCategory, line: &ReadyLine, by: &str, asked: &mut BTreeMap<Sch
     let all = line.item.categories.value().map_or(&[][..], Vec::as_slice);
     let mut same = all.iter().filter(|c| c.scheme() == rule.scheme()).peekable();
     if same.peek().is_none() {
-        add(asked, rule.scheme().clone(), None, by);
+        add(asked, rule.scheme(), None, by);
     } else if same.any(|c| rule.covers(c) == Truth::Unknown) {
-        add(asked, rule.scheme().clone(), Some(rule), by);
+        add(asked, rule.scheme(), Some(rule), by);
     }
 }
 
 fn question(line: &ReadyLine, scheme: &Scheme, asked: &Asked) -> String {
     let id = &line.item.id;
     let by = format!("asked by {}", some(asked.by.iter(), "and"));
-    let name = match scheme {
-        Scheme::Eccn => "ECCN".into(),
-        Scheme::Usml => "USML paragraph".into(),
-        Scheme::Eu => "code in Annex I of Regulation (EU) 2021/821".into(),
-        Scheme::Hs => "HS code".into(),
-        Scheme::House(s) => format!("code in the scheme `{s}`"),
-    };
+    let name = code_of(scheme);
     let stated = clauses::stated(&line.item.categories, |cs| {
         let of: Vec<String> = cs.iter().filter(|c| c.scheme() == scheme).map(ToString::to_string).collect();
         of.join(", ")

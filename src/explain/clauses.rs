@@ -4,8 +4,8 @@ use super::words::{spoken, value, words};
 use crate::{
     condition::{Cx, Facts, entry_code},
     intake::ReadyLine,
-    model::{Code, Fact, Facts as Values, ItemCategory},
-    policy::{Answer, AuthCode, Condition, FactOf},
+    model::{Fact, Facts as Values, ItemCategory, Scheme},
+    policy::{Answer, AuthCode, Condition, ControlList, FactOf, Rulebook},
     truth::Truth,
 };
 use alloc::{
@@ -128,9 +128,10 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
         }
         Condition::Departure(_) => format!("departure: {}", stated(&r.departure, ToString::to_string)),
         Condition::Item(_) | Condition::Eligible(..) => line.map_or_else(String::new, classified),
-        Condition::OrderValue(_) => values(facts, cx),
+        Condition::OrderValue(_) => values(facts, order_scheme(facts.rulebook), cx),
         Condition::EligibleValue(list, code) | Condition::EligibleTotal { controls: list, code, .. } => {
             let item = line.map_or_else(String::new, classified);
+            let Some(list) = facts.rulebook.controls.get(list) else { return item };
             let limits = limits(facts, list, code, cx);
             let used = match c {
                 Condition::EligibleTotal { plus, .. } => {
@@ -139,7 +140,7 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
                 }
                 _ => String::new(),
             };
-            format!("{item}; {limits}; {}{used}", values(facts, cx))
+            format!("{item}; {limits}; {}{used}", values(facts, list.scheme(), cx))
         }
         Condition::Origin(_) => {
             line.map_or_else(String::new, |l| format!("origin: {}", stated(&l.item.origin, ToString::to_string)))
@@ -205,9 +206,15 @@ pub(super) fn classified(l: &ReadyLine) -> String {
     format!("item {}: {codes}", l.item.id)
 }
 
+/// The scheme in whose entries an order is measured where no control list is named.
+pub(super) fn order_scheme(rulebook: &Rulebook) -> &Scheme {
+    let mut schemes = rulebook.controls.values().map(ControlList::scheme);
+    schemes.next().filter(|s| schemes.all(|other| other == *s)).unwrap_or(&Scheme::Eccn)
+}
+
 /// What the lines that belong to the entry of a line are worth, or may.
-fn values(facts: &Facts<'_>, cx: Cx<'_>) -> String {
-    let entry = |l: &ReadyLine| entry_code(l).map(ItemCategory::base);
+fn values(facts: &Facts<'_>, scheme: &Scheme, cx: Cx<'_>) -> String {
+    let entry = |l: &ReadyLine| entry_code(l, scheme).map(ItemCategory::base);
     let Some(mine) = facts.line(cx.line).filter(|l| l.goods) else { return "nothing moves".into() };
     let mine = entry(mine);
     let lines = facts.ready.lines.iter().filter(|l| l.goods);
@@ -218,10 +225,12 @@ fn values(facts: &Facts<'_>, cx: Cx<'_>) -> String {
 }
 
 /// The limits in value that the entry of a line states for an exception.
-fn limits(facts: &Facts<'_>, list: &Code, exception: &AuthCode, cx: Cx<'_>) -> String {
-    let code = facts.line(cx.line).and_then(entry_code);
-    let rows = facts.rulebook.controls.get(list).map_or(&[][..], |l| &l.eligibility);
-    let near = rows.iter().filter(|e| e.exception == *exception && code.is_some_and(|c| !e.category.covers(c).is_no()));
+fn limits(facts: &Facts<'_>, list: &ControlList, exception: &AuthCode, cx: Cx<'_>) -> String {
+    let code = facts.line(cx.line).and_then(|l| entry_code(l, list.scheme()));
+    let near = list
+        .eligibility
+        .iter()
+        .filter(|e| e.exception == *exception && code.is_some_and(|c| !e.category.covers(c).is_no()));
     let all: Vec<String> = near
         .map(|e| match (e.answer, &e.value) {
             (Answer::No, _) => format!("{} opens no {exception}", e.category),

@@ -152,7 +152,7 @@ fn standing_title(s: Standing) -> &'static str {
     match s {
         Standing::Problem => "the transaction is stated wrongly somewhere",
         Standing::NoGoods => "the activity moves goods, and it is said that nothing moves",
-        Standing::UnknownCategory => "the item's ECCN is not on the control list",
+        Standing::UnknownCategory => "the item's code is not on the control list",
         Standing::ListingWithoutPolicy => "a party is listed, and no policy of the rulebook reads that list",
         Standing::ListNotLoaded => "a policy reads a list that nobody loaded",
         Standing::Stale => "the rules or lists are older than they may be on this date",

@@ -1,7 +1,7 @@
 //! A condition in words, for a person who has never seen a rulebook file.
 
 use crate::{
-    model::Value,
+    model::{Scheme, Value},
     policy::{Condition, Items, Places, Rulebook, Test},
 };
 use alloc::{
@@ -108,6 +108,16 @@ pub(crate) fn spoken(word: &str) -> String {
         // As 15 CFR 734.16 writes it.
         "transfer_in_country" => "transfer (in-country)".into(),
         _ => word.replace('_', " "),
+    }
+}
+/// What a code of a scheme is called.
+pub(crate) fn code_of(scheme: &Scheme) -> String {
+    match scheme {
+        Scheme::Eccn => "ECCN".into(),
+        Scheme::Usml => "USML paragraph".into(),
+        Scheme::Eu => "code in Annex I of Regulation (EU) 2021/821".into(),
+        Scheme::Hs => "HS code".into(),
+        Scheme::House(s) => format!("code in the scheme `{s}`"),
     }
 }
 fn places(p: &Places) -> String {

@@ -5,7 +5,7 @@ use super::AuthCode;
 use crate::{
     Date,
     fingerprint::Fingerprint,
-    model::{Column, Dated, ItemCategory, Money, Reason, Territory, words},
+    model::{Column, Dated, ItemCategory, Money, Reason, RegimeId, Scheme, Territory, words},
 };
 use alloc::{
     collections::BTreeSet,
@@ -118,6 +118,9 @@ impl Eligibility {
 /// A control list with its eligibilities.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ControlList {
+    /// The regime whose list it is: what is not subject to it needs no code on the list. `None` = a
+    /// list for all.
+    pub regime: Option<RegimeId>,
     /// The day up to which it is kept.
     pub as_of: Option<Date>,
     /// For how many days after that it may be used.
@@ -126,6 +129,19 @@ pub struct ControlList {
     pub rows: Vec<ControlRow>,
     /// The eligibilities, sorted.
     pub eligibility: Vec<Eligibility>,
+}
+
+impl ControlList {
+    /// The scheme of its categories: an item is under the list by its one code of this scheme.
+    pub fn scheme(&self) -> &Scheme {
+        let first = self.rows.first().map(|r| &r.category).or(self.eligibility.first().map(|e| &e.category));
+        first.map_or(&Scheme::Eccn, ItemCategory::scheme)
+    }
+    /// A category that is of another scheme than the others.
+    pub(crate) fn stranger(&self) -> Option<&ItemCategory> {
+        let all = self.rows.iter().map(|r| &r.category).chain(self.eligibility.iter().map(|e| &e.category));
+        all.into_iter().find(|c| c.scheme() != self.scheme())
+    }
 }
 
 /// One row of a country chart.

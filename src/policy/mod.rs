@@ -9,6 +9,7 @@ mod control_list;
 mod effect;
 mod fact_decl;
 mod group;
+mod lint;
 mod listing;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod policy;
@@ -24,6 +25,7 @@ pub use control_list::{Answer, Chart, ChartRow, Control, ControlList, ControlRow
 pub use effect::{Due, Effect, Obligation};
 pub use fact_decl::{Absence, FactDecl, FactKind, FactOf};
 pub use group::{Group, Member};
+pub use lint::{Lint, LintCode, lints};
 pub use listing::{Listing, PartyList};
 pub use policy::{Each, Policy};
 pub use regime::{DestinationKind, Exclusion, Expectation, Governed, Ground, Regime, Yields};

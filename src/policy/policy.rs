@@ -20,6 +20,18 @@ pub enum Each {
     License,
 }
 
+impl Each {
+    /// The party lists that it ranges over.
+    pub fn lists(&self) -> impl Iterator<Item = &ListId> {
+        match self {
+            Each::Listing(lists) => Some(lists),
+            Each::Once | Each::Control(_) | Each::License => None,
+        }
+        .into_iter()
+        .flatten()
+    }
+}
+
 /// A rule: id, citation, condition, effect, and when it counts.
 ///
 /// ```

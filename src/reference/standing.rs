@@ -4,7 +4,7 @@ use super::gaps::GapTable;
 use crate::{
     condition::{Cx, Destination, Facts, Gaps},
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, Outcome, PartyFact, Says, Standing},
-    model::{ItemCategory, Scheme},
+    model::ItemCategory,
     policy::{Each, Listing, Rulebook},
     truth::Truth,
 };
@@ -77,12 +77,15 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
                 |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
             let strange = categories.map_or(Truth::No, |all| {
                 all.test(|codes| {
-                    let eccns = codes.iter().filter(|c| *c.scheme() == Scheme::Eccn);
-                    Truth::agreed(eccns.map(|c| (!listed(c)).into()))
+                    let codes = codes.iter().filter(|code| code.scheme() == c.scheme());
+                    Truth::agreed(codes.map(|code| (!listed(code)).into()))
                 })
             });
-            let gap = facts.line_gap(line, ItemFact::Category);
-            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange, &[gap]);
+            let mut why = Gaps::new();
+            let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
+            let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
+            why.push(facts.line_gap(line, ItemFact::Category));
+            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
             for y in regime.yields.iter().filter(|y| !rulebook.regimes.contains_key(&y.to)) {

@@ -91,6 +91,27 @@ impl<'s> Doc<'s> {
             text: line.into(),
         }
     }
+    /// Where the file defines something: `policy us-ear/744.11`, `group D:5`, `list el`.
+    pub(super) fn defines(&self, about: &str) -> Option<Place> {
+        let (what, name) = about.rsplit_once(' ')?;
+        let table = DeTable::parse(self.text).ok()?;
+        // Lists, charts and control lists are tables of their kind.
+        let (key, kind, by) = match what {
+            "list" => ("table", Some("list"), "id"),
+            "chart" => ("table", Some("chart"), "id"),
+            "control list" => ("table", Some("controls"), "id"),
+            "fact" => ("fact", None, "name"),
+            other => (other, None, "id"),
+        };
+        let entries = table.get_ref().get(key)?.get_ref().as_array()?;
+        let text = |t: &DeTable<'_>, key: &str| t.get(key).and_then(|v| v.get_ref().as_str().map(String::from));
+        let here = entries.iter().find(|e| {
+            e.get_ref().as_table().is_some_and(|t| {
+                text(t, by).as_deref() == Some(name) && kind.is_none_or(|k| text(t, "kind").as_deref() == Some(k))
+            })
+        })?;
+        Some(self.place(here.span().start))
+    }
     pub(super) fn say(&self, code: &'static str, message: impl Into<String>, at: &Range<usize>) {
         let place = self.place(at.start);
         // Where TOML itself refuses a value, what could be said of the rest of it says nothing more.

@@ -319,6 +319,9 @@ fn tables(o: &mut Out, r: &Rulebook) {
             ])
         }));
         o.table("controls", Some(id.as_str()), rows);
+        if let Some(r) = &c.regime {
+            o.key("regime", quote(r.as_str()));
+        }
         if let Some(d) = c.as_of {
             o.key("as_of", d.to_string());
         }

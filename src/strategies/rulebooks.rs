@@ -293,10 +293,11 @@ fn controls() -> BoxedStrategy<ControlList> {
         citation: String::new(),
         note: String::new(),
     };
-    (vec(row, 1..=6), vec(eligibility, 0..=3), entries)
-        .prop_map(move |(mut rows, eligibility, entries)| {
+    let regime = option::weighted(0.5, one::<RegimeId>(&["us"]));
+    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, regime)
+        .prop_map(move |(mut rows, eligibility, entries, regime)| {
             rows.extend(entries.into_iter().map(bare));
-            ControlList { as_of: None, max_age_days: None, rows, eligibility }
+            ControlList { regime, as_of: None, max_age_days: None, rows, eligibility }
         })
         .boxed()
 }

@@ -108,6 +108,16 @@ impl<'a> Checker<'a> {
         for p in &parts.policies {
             self.policy(p);
         }
+        for (id, c) in &parts.controls {
+            if let Some(r) = c.regime.as_ref().filter(|r| !parts.regimes.contains_key(*r)) {
+                let known = parts.regimes.keys().map(|k| k.as_str());
+                self.unknown(&format!("control list {id}"), "regime", r.as_str(), known);
+            }
+            if let Some(code) = c.stranger() {
+                let message = format!("`{code}` is of another scheme than the other categories of the control list");
+                self.say("mixed-schemes", &format!("control list {id}"), &format!("{code}"), message);
+            }
+        }
         for l in parts.lists.values() {
             for e in l.listings() {
                 if e.scope != Condition::Always(true) || !e.review.rules.is_empty() {

@@ -13,8 +13,8 @@ use super::{
     doc::{Doc, Log, Tab},
 };
 use crate::{
-    error::Errors,
-    policy::{Matching, Policy, Rulebook, RulebookParts},
+    error::{Errors, Place},
+    policy::{Lint, Matching, Policy, Rulebook, RulebookParts, lints},
 };
 use alloc::{format, string::ToString, vec::Vec};
 use declare::{definition, fact, group, regime, review, scenario};
@@ -109,6 +109,51 @@ pub fn parse_rulebook_on(base: &Rulebook, files: &[SourceFile<'_>]) -> Result<Ru
             .iter()
             .for_each(|(id, c)| changed("control list", id.as_str(), parts.controls.get(id) == Some(c)));
         base.groups.iter().for_each(|(id, g)| changed("group", id.as_str(), parts.groups.get(id) == Some(g)));
+    })
+}
+
+/// Reads rulebook files, on top of a rulebook if there is one, and tells what is probably not meant in
+/// them, with the places. What the base alone brings is not told.
+///
+/// ```
+/// use interdict::source::{SourceFile, lint_rulebook};
+/// let text = "[[regime]]\nid = \"house\"\n[[group]]\nid = \"friends\"\nplaces = [\"FR\"]\n";
+/// let lints = lint_rulebook(None, &[SourceFile { name: "house.toml", text }])?;
+/// assert_eq!((lints[0].about.as_str(), lints[0].place.as_ref().unwrap().line), ("group friends", 3));
+/// # Ok::<(), interdict::error::Errors>(())
+/// ```
+///
+/// # Errors
+/// As [`parse_rulebook`] and [`parse_rulebook_on`].
+pub fn lint_rulebook(base: Option<&Rulebook>, files: &[SourceFile<'_>]) -> Result<Vec<Lint>, Errors> {
+    let rulebook = match base {
+        Some(base) => parse_rulebook_on(base, files)?,
+        None => parse_rulebook(files)?,
+    };
+    let log = Log::default();
+    let old = base.map(lints).unwrap_or_default();
+    let mut out = lints(&rulebook);
+    // What a rulebook leaves unused another one may use, so of the base only what is new is told.
+    out.retain(|l| !old.contains(l));
+    let docs = files.iter().filter(|f| f.name.ends_with(".toml"));
+    let docs: Vec<Doc<'_>> = docs.map(|f| Doc { file: f.name, text: f.text, log: &log }).collect();
+    for l in &mut out {
+        l.place = docs.iter().find_map(|d| d.defines(&l.about)).or_else(|| row(&l.about, files, &log));
+    }
+    Ok(out)
+}
+
+/// The first row of a group that stands in a table.
+fn row(about: &str, files: &[SourceFile<'_>], log: &Log) -> Option<Place> {
+    let start = format!("{},", about.strip_prefix("group ")?);
+    files.iter().filter(|f| f.name.ends_with(".csv")).find_map(|f| {
+        let line = f.text.split_inclusive('\n').scan(0usize, |at, line| {
+            let here = *at;
+            *at = at.saturating_add(line.len());
+            Some((here, line))
+        });
+        let (offset, _) = line.into_iter().find(|(_, line)| line.starts_with(&start))?;
+        Some(Doc { file: f.name, text: f.text, log }.place(offset))
     })
 }
 

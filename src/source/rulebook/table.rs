@@ -72,6 +72,7 @@ pub(super) fn table(t: Tab<'_, '_>, files: &[SourceFile<'_>], parts: &mut Rulebo
                     let list: &mut ControlList = parts.controls.entry(id).or_default();
                     if k == "controls" {
                         tables::controls(log, &file, text, list);
+                        list.regime = t.parse("regime");
                         list.as_of = as_of;
                         list.max_age_days = max_age;
                     } else {
