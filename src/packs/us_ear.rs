@@ -29,6 +29,7 @@ static FILES: &[SourceFile<'static>] = files![
     "750-licenses.toml",
     "groups.csv",
     "item-groups.csv",
+    "jurisdiction-groups.csv",
     "places.csv",
     "charts/commerce.csv",
     "controls.csv",
