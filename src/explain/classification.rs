@@ -170,7 +170,10 @@ fn question(line: &ReadyLine, scheme: &Scheme, asked: &Asked) -> String {
             }
             _ => String::new(),
         };
-        return format!("What is the {name} of item {id}? ({other}{by})");
+        return match scheme {
+            Scheme::House(s) => format!("Which code does item {id} have in the scheme `{s}`? ({other}{by})"),
+            _ => format!("What is the {name} of item {id}? ({other}{by})"),
+        };
     }
     let paragraphs = some(asked.paragraphs.iter(), "or");
     format!("Is item {id}, classified as {stated}, in {paragraphs}? State its {name} down to that paragraph ({by}).")

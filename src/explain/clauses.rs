@@ -168,8 +168,16 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
             format!("parties: {}", if all.is_empty() { "none".into() } else { all.join(", ") })
         }
         Condition::Ground(ids) => {
-            let one = |id| format!("{id}: {}", facts.ground(id, cx, &mut Vec::new()).as_str());
-            ids.iter().map(one).collect::<Vec<_>>().join(", ")
+            let all = ids.iter().map(|id| (id, facts.ground(id, cx, &mut Vec::new())));
+            let (no, others): (Vec<_>, Vec<_>) = all.partition(|(_, t)| t.is_no());
+            let mut told: Vec<String> = others.iter().map(|(id, t)| format!("{id}: {}", t.as_str())).collect();
+            match no.len() {
+                0 => {}
+                n if told.is_empty() && n > 1 => told.push("each: no".into()),
+                _ if told.is_empty() => told.push("no".into()),
+                _ => told.push("all others: no".into()),
+            }
+            told.join(", ")
         }
         Condition::Role(_) => cx.party.map_or_else(String::new, |p| {
             format!("role: {}", p.role.map_or("not stated".into(), |r| spoken(&r.to_string())))

@@ -126,12 +126,11 @@ pub(super) fn text(report: &Report<'_>) -> Vec<String> {
     }
     let others: Vec<&str> = all().map(|p| p.at.as_str()).filter(|at| !telling.contains(at)).collect();
     if !others.is_empty() {
-        let n = others.len();
-        let and = if o.is_empty() { "" } else { "and " };
-        o.push(format!(
-            "  - {and}{n} more, all to say that nothing is known or claimed, and on none of which anything hangs here: {}",
-            others.join(", ")
-        ));
+        let head = match (o.len(), others.len()) {
+            (0, _) => "nothing on which anything hangs here; taken as not known or not claimed".into(),
+            (_, n) => format!("and {n} more, taken as not known or not claimed, on which nothing hangs here"),
+        };
+        o.push(format!("  - {head}: {}", others.join(", ")));
     }
     o
 }

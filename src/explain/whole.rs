@@ -88,10 +88,12 @@ impl Report<'_> {
         section("Stated:", self.stated_text());
         section("Presumed, because nothing was stated:", presumed::text(self));
         section("Screened:", self.screened_text());
+        let title = &self.rulebook.title;
+        let title = if title.is_empty() { String::new() } else { format!("\"{title}\", ") };
         section(
             "Decided by:",
             Vec::from([
-                format!("  - rulebook \"{}\", {}", self.rulebook.title, d.rulebook),
+                format!("  - rulebook {}{}", title, d.rulebook),
                 format!("  - semantics {SEMANTICS} of docs/semantics.md"),
             ]),
         );
