@@ -5,7 +5,6 @@ use super::{Report, about::entry, at, clauses};
 use crate::{
     Date,
     decision::{Binding, LineVerdict},
-    intake::ReadyParty,
     model::{Entity, Fact, Owner},
     party::identify,
     policy::{Condition, Each, Matching, PartyList},
@@ -99,12 +98,12 @@ impl Report<'_> {
                     }
                 }
             }
-            self.listed_owners(n, p, &p.entity, &mut out);
+            self.listed_owners(n, &p.entity, &mut out);
         }
         out
     }
 
-    fn listed_owners(&self, n: u32, p: &ReadyParty, of: &Entity, out: &mut Vec<ListedReport>) {
+    fn listed_owners(&self, n: u32, of: &Entity, out: &mut Vec<ListedReport>) {
         let ways: &[Vec<Owner>] = match &of.owners {
             Fact::Value(v) => core::slice::from_ref(v),
             Fact::Conflict(vs) => vs,
@@ -127,7 +126,7 @@ impl Report<'_> {
                     });
                 }
             }
-            self.listed_owners(n, p, &o.entity, out);
+            self.listed_owners(n, &o.entity, out);
         }
     }
 
