@@ -136,7 +136,8 @@ fn listings(report: &Report<'_>, id: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for f in &report.decision().findings {
         let is = report.says_id(f.says) == id;
-        if let (true, Binding::Listing { list, listing, .. }) = (is, f.binding)
+        if let (true, Binding::Listing { list, listing, .. } | Binding::OwnerListing { list, listing, .. }) =
+            (is, f.binding)
             && let Some(l) = report.rulebook().lists.values().nth(place(list))
             && let Some(e) = l.listings().get(place(listing))
         {

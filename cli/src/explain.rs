@@ -161,6 +161,13 @@ fn silent(report: &Report<'_>, rulebook: &Rulebook, line: u32, id: &str, item: &
                 lists.join(", ")
             ));
         }
+        Each::Owner(lists) => {
+            let lists: Vec<String> = lists.iter().map(ToString::to_string).collect();
+            o.push(format!(
+                "  No owner of a party was found on list {} by an entry for which its condition could hold on that day.",
+                lists.join(", ")
+            ));
+        }
         Each::Control(list) => o.push(format!(
             "  No control of the item on control list {list} is one for which its condition could hold on that day."
         )),

@@ -6,6 +6,7 @@
 
 mod item;
 mod license;
+mod owner;
 mod party;
 mod place;
 
@@ -151,19 +152,6 @@ impl<'a> Facts<'a> {
         unknown_is(dated.counts(&self.ready.date, self.view, None), MissingFact::Date, gaps)
     }
 
-    fn any_owner(&self, part: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
-        let Some(p) = cx.party else { return Truth::Unknown };
-        match &p.entity.owners {
-            Fact::Value(owners) => owners.iter().fold(Truth::No, |t, o| {
-                let owner =
-                    PartyCx { entity: &o.entity, identities: None, matches: &o.matches, share: Some(&o.share), ..p };
-                t | self.eval(part, Cx { party: Some(owner), ..cx }, gaps)
-            }),
-            Fact::NotKnown | Fact::NotClaimed => Truth::No,
-            _ => unknown_is(Truth::Unknown, self.party_gap(p, PartyFact::Owners), gaps),
-        }
-    }
-
     fn atom(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let r = self.ready;
         match c {
@@ -180,6 +168,7 @@ impl<'a> Facts<'a> {
             Condition::Item(_)
             | Condition::Origin(_)
             | Condition::OrderValue(_)
+            | Condition::OrderTotal(_)
             | Condition::Eligible(..)
             | Condition::EligibleValue(..)
             | Condition::EligibleTotal { .. } => self.item_atom(c, cx, gaps),
@@ -187,6 +176,13 @@ impl<'a> Facts<'a> {
                 cx.listing.map_or(Truth::Unknown, |l| self.eval(&l.scope, Cx { listing: None, ..cx }, gaps))
             }
             Condition::Footnote(any) => cx.listing.map_or(Truth::Unknown, |l| (!l.footnotes.is_disjoint(any)).into()),
+            Condition::EntryKind(kinds) => cx.listing.map_or(Truth::Unknown, |l| match l.entity.kind {
+                Some(kind) => kinds.contains(&kind).into(),
+                None => {
+                    gaps.extend(self.place_of(l).map(|(list, listing)| MissingFact::EntryKind { list, listing }));
+                    Truth::Unknown
+                }
+            }),
             Condition::Program(any) => cx.listing.map_or(Truth::Unknown, |l| (!l.programs.is_disjoint(any)).into()),
             Condition::Reason(any) => {
                 cx.control.map_or(Truth::Unknown, |row| row.reason.as_ref().is_some_and(|r| any.contains(r)).into())
@@ -202,6 +198,15 @@ impl<'a> Facts<'a> {
             Condition::Ground(ids) => ids.iter().fold(Truth::No, |t, id| t | self.ground(id, cx, gaps)),
             _ => self.party_atom(c, cx, gaps),
         }
+    }
+
+    /// Where an entry stands in the rulebook.
+    fn place_of(&self, l: &Listing) -> Option<(u32, u32)> {
+        self.rulebook.lists.values().zip(0u32..).find_map(|(list, n)| {
+            let i = list.position(l.id.as_str())?;
+            let here = list.listings().get(usize::try_from(i).ok()?);
+            here.filter(|e| core::ptr::eq(*e, l)).map(|_| (n, i))
+        })
     }
 
     /// A ground of the regime in hand, or, if it has none of that name, of the others.

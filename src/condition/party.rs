@@ -1,6 +1,6 @@
 //! Tests of a party or of an owner in hand.
 
-use super::{Cx, Facts, Gaps, PartyCx, unknown_is};
+use super::{Cx, Facts, Gaps, PartyCx, owner::Stake, unknown_is};
 use crate::{
     decision::{MissingFact, PartyFact},
     model::{Entity, ListId, Territory},
@@ -46,6 +46,7 @@ impl<'a> Facts<'a> {
             }
             Condition::Listed(lists) => self.listed(lists, None, p, cx, gaps),
             Condition::AnyListing(lists, part) => self.listed(lists, Some(part), p, cx, gaps),
+            Condition::Owned { lists, at_least, when } => self.owned(Stake { lists, at_least, when }, p, cx, gaps),
             Condition::ShareAtLeast(limit) => {
                 let t = p.share.map_or(Truth::Unknown, |s| s.test(|s| (s >= limit).into()));
                 unknown_is(t, gap(PartyFact::Owners), gaps)

@@ -54,6 +54,8 @@ pub enum Standing {
     ListNotLoaded,
     /// A list, a control list or a regime is past its maximum age on the transaction's date.
     Stale,
+    /// The transaction's date is before the first day of which a regime's history is held.
+    NotHeldThen,
     /// Another regime comes first, and the rulebook does not hold it.
     RegimeMissing,
     /// One regime forbids to comply with another.
@@ -70,6 +72,7 @@ impl Standing {
             Standing::ListingWithoutPolicy => "interdict/listing-without-policy",
             Standing::ListNotLoaded => "interdict/list-not-loaded",
             Standing::Stale => "interdict/stale",
+            Standing::NotHeldThen => "interdict/not-held-then",
             Standing::RegimeMissing => "interdict/regime-missing",
             Standing::Conflict => "interdict/conflict",
         }
@@ -94,6 +97,22 @@ pub enum Binding {
     },
     /// A party of whom nothing is known: any entry of the list, with the strictest terms.
     AnyListing {
+        /// The party.
+        party: u32,
+        /// The list.
+        list: u32,
+    },
+    /// A party of which an owner, or an owner of an owner, is or might be one entry.
+    OwnerListing {
+        /// The party.
+        party: u32,
+        /// The list.
+        list: u32,
+        /// The entry.
+        listing: u32,
+    },
+    /// A party of which nothing is known of an owner: any entry of the list, with the strictest terms.
+    AnyOwnerListing {
         /// The party.
         party: u32,
         /// The list.
@@ -133,6 +152,23 @@ pub enum Binding {
         /// The one that demands.
         demands: u32,
     },
+}
+
+impl Binding {
+    /// An entry of a list: the party's own, or that of an owner of it.
+    pub(crate) fn entry(of_owner: bool, party: u32, list: u32, listing: u32) -> Binding {
+        match of_owner {
+            false => Binding::Listing { party, list, listing },
+            true => Binding::OwnerListing { party, list, listing },
+        }
+    }
+    /// The same for any entry.
+    pub(crate) fn any_entry(of_owner: bool, party: u32, list: u32) -> Binding {
+        match of_owner {
+            false => Binding::AnyListing { party, list },
+            true => Binding::AnyOwnerListing { party, list },
+        }
+    }
 }
 
 /// One instance of a policy that applies or might apply.

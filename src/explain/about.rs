@@ -28,8 +28,15 @@ impl Report<'_> {
                 Some((list, l)) => format!("{}; listed as {}", self.party(party), entry(list, l)),
                 None => self.party(party),
             },
+            Binding::OwnerListing { party, list, listing } => match self.listing(list, listing) {
+                Some((list, l)) => format!("{}, through its owner, listed as {}", self.party(party), entry(list, l)),
+                None => self.party(party),
+            },
             Binding::AnyListing { party, list } => {
                 format!("{}; may be any entry of list {}", self.party(party), self.list(list))
+            }
+            Binding::AnyOwnerListing { party, list } => {
+                format!("{}; an owner of it may be any entry of list {}", self.party(party), self.list(list))
             }
             Binding::Control { row } => self.control(policy, row).map(control_words).unwrap_or_default(),
             Binding::AnyControl => {

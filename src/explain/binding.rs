@@ -8,6 +8,7 @@ use crate::{
     decision::{Binding, LineVerdict},
     intake::ReadyLine,
     model::{Dated, Fact},
+    party::Identity,
     policy::{ControlRow, Each, Policy},
     truth::Truth,
 };
@@ -48,11 +49,15 @@ pub(super) fn clauses<'a>(
         );
     }
     match binding {
+        Binding::OwnerListing { list, listing, .. } => {
+            let is = cx.party.map_or(Truth::Unknown, |p| among(&facts.owners_on(p, list), listing));
+            open("an owner of the party is this entry".into(), is, "by what is stated of its owners".into());
+            if let Some(l) = cx.listing {
+                open("the entry counts on the day".into(), counts(facts, &l.dated), day());
+            }
+        }
         Binding::Listing { party, list, listing } => {
-            let is = cx.party.map_or(Truth::Unknown, |p| {
-                let found = facts.identity(p, list).matches;
-                found.iter().find(|(n, _)| *n == listing).map_or(Truth::No, |(_, is)| *is)
-            });
+            let is = cx.party.map_or(Truth::Unknown, |p| among(&facts.identity(p, list), listing));
             let host = usize::try_from(party).ok().and_then(|n| facts.ready.parties.get(n));
             let by = match host.map(|p| &p.matches) {
                 Some(Fact::Absent) | None => "found by a weak alias only",
@@ -103,6 +108,11 @@ fn control(facts: &Facts<'_>, p: &Policy, row: &ControlRow, line: &ReadyLine, ou
             push(format!("no nearer paragraph stands in its place: {}{scope}", r.category), !instead, classified(line));
         }
     }
+}
+
+/// Whether an entry is among those found.
+fn among(found: &Identity, listing: u32) -> Truth {
+    found.matches.iter().find(|(n, _)| *n == listing).map_or(Truth::No, |(_, is)| *is)
 }
 
 fn counts(facts: &Facts<'_>, dated: &Dated) -> Truth {

@@ -4,7 +4,7 @@ use super::words::{spoken, value, words};
 use crate::{
     condition::{Cx, Facts, entry_code},
     intake::ReadyLine,
-    model::{Fact, Facts as Values, ItemCategory, Scheme},
+    model::{Entity, Fact, Facts as Values, ItemCategory, Owner, Scheme},
     policy::{Answer, AuthCode, Condition, ControlList, FactOf, Rulebook},
     truth::Truth,
 };
@@ -128,6 +128,7 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
         }
         Condition::Departure(_) => format!("departure: {}", stated(&r.departure, ToString::to_string)),
         Condition::Item(_) | Condition::Eligible(..) => line.map_or_else(String::new, classified),
+        Condition::OrderTotal(_) => value_of(facts.ready.lines.iter().filter(|l| l.goods)),
         Condition::OrderValue(_) => values(facts, order_scheme(facts.rulebook), cx),
         Condition::EligibleValue(list, code) | Condition::EligibleTotal { controls: list, code, .. } => {
             let item = line.map_or_else(String::new, classified);
@@ -185,6 +186,10 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
         Condition::Name(_) | Condition::Listed(_) | Condition::AnyListing(..) => {
             party.map_or_else(String::new, |e| format!("name: {}", e.name().unwrap_or("not stated")))
         }
+        Condition::AnyOwner(_) | Condition::Owned { .. } => party.map_or_else(String::new, owners),
+        Condition::EntryKind(_) => cx.listing.map_or_else(String::new, |l| {
+            format!("kind: {}", l.entity.kind.map_or("not stated".into(), |k| k.to_string()))
+        }),
         Condition::Country(_) => party.map_or_else(String::new, |e| {
             let all: Vec<String> = e.countries.iter().map(ToString::to_string).collect();
             format!("country: {}", if all.is_empty() { "not stated".into() } else { all.join(", ") })
@@ -203,6 +208,24 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
         Condition::Reason(_) | Condition::Column(_) => cx.control.map(super::control_words).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// The owners of an entity with their shares, and theirs in parentheses.
+fn owners(e: &Entity) -> String {
+    let one = |o: &Owner| {
+        let name = o.entity.name().map_or("not named".into(), |n| format!("\"{n}\""));
+        let share = stated(&o.share, |s| format!("{s} percent"));
+        let above = match &o.entity.owners {
+            Fact::Value(all) if !all.is_empty() => format!(" ({})", owners(&o.entity)),
+            _ => String::new(),
+        };
+        format!("{name}, share {share}{above}")
+    };
+    let all = |all: &Vec<Owner>| match all.is_empty() {
+        true => "none".into(),
+        false => all.iter().map(one).collect::<Vec<_>>().join("; "),
+    };
+    format!("owners: {}", stated(&e.owners, all))
 }
 
 /// How a line is classified.
@@ -227,8 +250,12 @@ fn values(facts: &Facts<'_>, scheme: &Scheme, cx: Cx<'_>) -> String {
     let mine = entry(mine);
     let lines = facts.ready.lines.iter().filter(|l| l.goods);
     let same = lines.filter(|l| mine.is_none() || entry(l).is_none_or(|e| Some(e) == mine));
+    value_of(same)
+}
+
+fn value_of<'l>(lines: impl Iterator<Item = &'l ReadyLine>) -> String {
     let all: Vec<String> =
-        same.map(|l| format!("item {}: {}", l.item.id, stated(&l.item.value, ToString::to_string))).collect();
+        lines.map(|l| format!("item {}: {}", l.item.id, stated(&l.item.value, ToString::to_string))).collect();
     format!("value: {}", all.join(", "))
 }
 

@@ -94,6 +94,10 @@ impl Report<'_> {
                         at(&self.ready.lines, row).map_or_else(String::new, clauses::classified)
                     }
                     (Standing::RegimeMissing, Binding::Regime { regime }) => self.missing_regimes(regime).join("; "),
+                    (Standing::NotHeldThen, Binding::Regime { regime }) => {
+                        let first = self.regime(regime).and_then(|r| Some((r.id.as_str(), r.held_from?)));
+                        first.map_or(about, |(id, day)| format!("regime {id}, whose history is held from {day} on"))
+                    }
                     _ => about,
                 },
                 clauses,
@@ -156,6 +160,7 @@ fn standing_title(s: Standing) -> &'static str {
         Standing::ListingWithoutPolicy => "a party is listed, and no policy of the rulebook reads that list",
         Standing::ListNotLoaded => "a policy reads a list that nobody loaded",
         Standing::Stale => "the rules or lists are older than they may be on this date",
+        Standing::NotHeldThen => "the date is before the first day of which the history of these rules is held",
         Standing::RegimeMissing => "another regime comes first, and the rulebook does not hold it",
         Standing::Conflict => "one regime forbids complying with another",
     }

@@ -144,11 +144,11 @@ impl<'a> Report<'a> {
         let party = |n: u32| -> Option<PartyCx<'_>> { facts.parties().nth(usize::try_from(n).ok()?) };
         let mut cx = Cx::new(regime, line.line, &stands);
         match binding {
-            Binding::Listing { party: p, list, listing } => {
+            Binding::Listing { party: p, list, listing } | Binding::OwnerListing { party: p, list, listing } => {
                 cx.party = party(p);
                 cx.listing = self.listing(list, listing).map(|(_, l)| l);
             }
-            Binding::AnyListing { party: p, .. } => cx.party = party(p),
+            Binding::AnyListing { party: p, .. } | Binding::AnyOwnerListing { party: p, .. } => cx.party = party(p),
             Binding::Control { row } => cx.control = self.control(policy, row),
             Binding::License { license } => cx.license = Some(license),
             _ => {}

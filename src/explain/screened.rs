@@ -1,12 +1,10 @@
 //! Which lists the parties were looked up on, and who was found there though nothing restricts it.
 //! Uses `condition` and below. Leaves out who a party is: `party` has decided that.
 
-use super::{Report, about::entry, at, clauses};
+use super::{Report, at, clauses};
 use crate::{
     Date,
     decision::{Binding, LineVerdict},
-    model::{Entity, Fact, Owner},
-    party::identify,
     policy::{Condition, Each, Matching, PartyList},
     truth::Truth,
 };
@@ -31,13 +29,13 @@ pub struct ScreenedReport {
     pub loaded: bool,
 }
 
-/// A party, or an owner of one, that is or might be an entry of a list, and about which no finding is.
+/// A party that is or might be an entry of a list, itself or through an owner, without a finding about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedReport {
     /// The party's label.
     pub party: String,
-    /// The name of the owner of the party that is meant, if it is not the party itself.
-    pub owner: Option<String>,
+    /// Whether an owner of the party is meant, and not the party itself.
+    pub of_owner: bool,
     /// The list.
     pub list: String,
     /// The entry.
@@ -75,67 +73,42 @@ impl Report<'_> {
         self.rulebook.lists.values().map(one).collect()
     }
 
-    /// The parties that are or might be listed, where no finding is about that entry; and the owners
-    /// of parties that are. Owners have no findings of their own.
+    /// The parties that are or might be listed, themselves or through an owner, where no finding is
+    /// about that entry.
     pub fn listed(&self) -> Vec<ListedReport> {
+        let facts = self.facts();
         let mut out = Vec::new();
-        for (n, p) in (0u32..).zip(&self.ready.parties) {
-            for ((list, l), identity) in (0u32..).zip(self.rulebook.lists.values()).zip(&p.identities) {
-                for (listing, is) in &identity.matches {
-                    let binding = Binding::Listing { party: n, list, listing: *listing };
-                    let told = self.decision.findings.iter().any(|f| f.binding == binding);
-                    if let Some(e) = at(l.listings(), *listing).filter(|_| !told) {
-                        out.push(ListedReport {
-                            party: self.ready.party_name(n),
-                            owner: None,
-                            list: l.id().to_string(),
-                            listing: e.id.to_string(),
-                            about: format!("{}: {}", self.party(n), entry(l.id().as_str(), e)),
-                            is: *is,
-                            counts: e.dated.counts(&self.ready.date, self.view, None),
-                            why: self.unreached(l, binding),
-                        });
+        for p in facts.parties() {
+            for (list, l) in (0u32..).zip(self.rulebook.lists.values()) {
+                for (of_owner, found) in [(false, facts.identity(p, list)), (true, facts.owners_on(p, list))] {
+                    for (listing, is) in found.matches {
+                        let binding = Binding::entry(of_owner, p.place, list, listing);
+                        let told = self.decision.findings.iter().any(|f| f.binding == binding);
+                        if let Some(e) = at(l.listings(), listing).filter(|_| !told) {
+                            out.push(ListedReport {
+                                party: self.ready.party_name(p.place),
+                                of_owner,
+                                list: l.id().to_string(),
+                                listing: e.id.to_string(),
+                                about: self.about(0, binding),
+                                is,
+                                counts: e.dated.counts(&self.ready.date, self.view, None),
+                                why: self.unreached(l, of_owner, binding),
+                            });
+                        }
                     }
                 }
             }
-            self.listed_owners(n, &p.entity, &mut out);
         }
         out
     }
 
-    fn listed_owners(&self, n: u32, of: &Entity, out: &mut Vec<ListedReport>) {
-        let ways: &[Vec<Owner>] = match &of.owners {
-            Fact::Value(v) => core::slice::from_ref(v),
-            Fact::Conflict(vs) => vs,
-            Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &[],
-        };
-        for o in ways.iter().flatten() {
-            for l in self.rulebook.lists.values() {
-                for (listing, is) in identify(self.rulebook.matching, l, &o.entity, &o.matches).matches {
-                    let Some(e) = at(l.listings(), listing) else { continue };
-                    let name = o.entity.name().unwrap_or("not named");
-                    out.push(ListedReport {
-                        party: self.ready.party_name(n),
-                        owner: Some(name.into()),
-                        list: l.id().to_string(),
-                        listing: e.id.to_string(),
-                        about: format!("\"{name}\", an owner of {}: {}", self.party(n), entry(l.id().as_str(), e)),
-                        is,
-                        counts: e.dated.counts(&self.ready.date, self.view, None),
-                        why: Vec::new(),
-                    });
-                }
-            }
-            self.listed_owners(n, &o.entity, out);
-        }
-    }
-
     /// For the policies over a list, the first part of each that keeps it from an entry; those that
     /// the same part keeps from it are told together.
-    fn unreached(&self, list: &PartyList, binding: Binding) -> Vec<String> {
+    fn unreached(&self, list: &PartyList, of_owner: bool, binding: Binding) -> Vec<String> {
         let mut out: Vec<(String, Vec<&str>)> = Vec::new();
         for (n, p) in (0u32..).zip(&self.rulebook.policies) {
-            let over = matches!(&p.each, Each::Listing(lists) if lists.contains(list.id()));
+            let over = matches!(p.each, Each::Owner(_)) == of_owner && p.each.lists().any(|id| id == list.id());
             // What is not in force says nothing of that day.
             if !over || p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()).is_no() {
                 continue;

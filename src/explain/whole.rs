@@ -33,7 +33,6 @@ impl Report<'_> {
             }
         };
         section("About the transaction as a whole:", self.standing_text());
-        let (owners, parties): (Vec<_>, Vec<_>) = self.listed().into_iter().partition(|l| l.owner.is_some());
         let mut before: Vec<String> = Vec::new();
         let mut listed = |l: &super::ListedReport| {
             let may = if l.is.is_yes() { "" } else { " (perhaps)" };
@@ -48,11 +47,8 @@ impl Report<'_> {
             let why = if again { Vec::from(["      for the same reasons".into()]) } else { indented(&l.why) };
             core::iter::once(head).chain(why).collect::<Vec<String>>()
         };
-        section("Listed, and restricted by nothing here:", parties.iter().flat_map(&mut listed).collect());
-        section(
-            "Owners that are listed (what follows from that, if anything, is told above):",
-            owners.iter().flat_map(&mut listed).collect(),
-        );
+        let all = self.listed();
+        section("Listed, and restricted by no rule over that list:", all.iter().flat_map(&mut listed).collect());
         section("Licenses held:", self.licenses().iter().flat_map(license::text).collect());
         section(
             "What is wrong with the transaction:",

@@ -52,6 +52,7 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Item(i) => format!("the item is in {}", items(i)),
         Condition::Origin(p) => format!("the item was made in {}", places(p)),
         Condition::OrderValue(m) => format!("all lines of the item's entry together are worth at most {m}"),
+        Condition::OrderTotal(m) => format!("all items together are worth at most {m}"),
         Condition::Eligible(_, code) => format!("the item's entry opens {code}"),
         Condition::EligibleTotal { code, times, plus, .. } => {
             format!(
@@ -75,9 +76,20 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Kind(s) => format!("the party is of kind {}", one_of(s)),
         Condition::Listed(s) => format!("the party is on list {}", one_of(s)),
         Condition::AnyListing(s, c) => format!("the party is on list {} by an entry of which: {}", one_of(s), w(c)),
+        Condition::Owned { lists, at_least, when } => {
+            let owned = format!(
+                "the party is owned {at_least} percent or more, in aggregate, by parties on list {}",
+                one_of(lists)
+            );
+            match **when {
+                Condition::Always(true) => owned,
+                _ => format!("{owned} by an entry of which: {}", w(when)),
+            }
+        }
         Condition::ShareAtLeast(a) => format!("the owner's share is at least {a} percent"),
         Condition::ListingScope => "the item is within the listing's own scope".into(),
         Condition::Footnote(s) => format!("the listing has footnote {}", one_of(s)),
+        Condition::EntryKind(s) => format!("the listed entity is of kind {}", one_of(s)),
         Condition::Program(s) => format!("the listing's program is {}", one_of(s)),
         Condition::Reason(s) => format!("the reason for control is {}", one_of(s)),
         Condition::Column(s) => format!("the control's column is {}", one_of(s)),

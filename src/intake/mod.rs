@@ -5,8 +5,8 @@
 use crate::{
     Date,
     model::{
-        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Territory,
-        Transaction,
+        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Strength,
+        Territory, Transaction,
     },
     party::{Identity, identify},
     policy::{Absence, FactDecl, FactOf, Rulebook},
@@ -137,10 +137,7 @@ fn plain<T: Clone>(f: &Fact<T>) -> Fact<T> {
 
 /// The lists that a policy reads and nobody loaded: presumed to hold nobody, unless nothing may be.
 fn unloaded(rulebook: &Rulebook) -> BTreeSet<&crate::model::ListId> {
-    let reads = rulebook.policies.iter().flat_map(|p| match &p.each {
-        crate::policy::Each::Listing(lists) => Vec::from_iter(lists),
-        _ => Vec::new(),
-    });
+    let reads = rulebook.policies.iter().flat_map(|p| p.each.lists());
     let empty = |id: &&crate::model::ListId| rulebook.lists.get(*id).is_some_and(|l| !l.is_loaded());
     reads.filter(empty).filter(|_| !rulebook.strict).collect()
 }
@@ -210,13 +207,14 @@ impl Ready {
 
     /// Drops names that say nothing.
     fn named(&mut self, entity: &mut Entity, at: &str) {
-        for (k, name) in entity.names.iter().enumerate() {
-            if text::fold(&name.text).is_empty() {
-                self.problem(
-                    "empty-name",
-                    &format!("{at}.names[{k}]"),
-                    "has no letter or digit, so nobody can be looked up by it",
-                );
+        // By the keys of the wire form, in which names of each strength stand under a key of their own.
+        for (strength, key) in
+            [(Strength::Primary, "name"), (Strength::Strong, "aliases"), (Strength::Weak, "weak_aliases")]
+        {
+            let same: Vec<_> = entity.names.iter().filter(|n| n.strength == strength).collect();
+            for (k, _) in same.iter().enumerate().filter(|(_, n)| text::fold(&n.text).is_empty()) {
+                let at = if same.len() == 1 { format!("{at}.{key}") } else { format!("{at}.{key}[{k}]") };
+                self.problem("empty-name", &at, "has no letter or digit, so nobody can be looked up by it");
             }
         }
         entity.names.retain(|n| !text::fold(&n.text).is_empty());
@@ -227,16 +225,21 @@ impl Ready {
             Fact::Conflict(vs) => vs,
             Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &[],
         };
-        for m in ways.iter().flatten() {
-            let known = rulebook.lists.get(&m.list).is_some_and(|l| l.position(m.listing.as_str()).is_some());
-            if !known {
-                let at = format!("{at}.matches");
-                self.problem(
-                    "unknown-listing",
-                    &at,
-                    format!("there is no listing `{}` on a list `{}`", m.listing, m.list),
-                );
-            }
+        for (k, m) in ways.iter().flat_map(|way| way.iter().enumerate()) {
+            let ask = |hint: Option<&str>| hint.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let (key, message) = match rulebook.lists.get(&m.list) {
+                Some(l) if l.position(m.listing.as_str()).is_some() => continue,
+                Some(l) => {
+                    let hint = ask(l.near(m.listing.as_str()));
+                    ("listing", format!("there is no listing `{}` on list `{}`{hint}", m.listing, m.list))
+                }
+                None => {
+                    let known = rulebook.lists.keys().map(|id| id.as_str());
+                    let hint = ask(crate::error::nearest(m.list.as_str(), known));
+                    ("list", format!("the rulebook has no list `{}`{hint}", m.list))
+                }
+            };
+            self.problem("unknown-listing", &format!("{at}.matches[{k}].{key}"), message);
         }
     }
     /// Owners are looked up like parties.
@@ -256,8 +259,8 @@ impl Ready {
         let mut notes = Notes::default();
         let whole = core::mem::take(&mut self.facts);
         self.facts = check(decls, FactOf::Transaction, whole, "facts", &mut notes);
-        presume(of(FactOf::Transaction).filter(|d| d.name.as_str() != TRANSIT), &mut self.facts, "", &mut notes);
-        absence(decls.get(TRANSIT), &mut self.transit, "", &mut notes);
+        presume(of(FactOf::Transaction).filter(|d| !is_reserved(d)), &mut self.facts, "", &mut notes);
+        absence(reserved(decls, FactOf::Transaction, TRANSIT), &mut self.transit, "", &mut notes);
         // Of a line or party that is not stated nothing is presumed: it may not even be.
         for (n, l) in self.lines.iter_mut().enumerate().filter(|(_, l)| l.stated) {
             let at = format!("items[{n}].attributes");
@@ -338,12 +341,13 @@ fn owners_of(entity: &mut Entity) -> impl Iterator<Item = &mut Owner> {
 fn of_party(decls: &BTreeMap<FactName, FactDecl>, e: &mut Entity, prefix: &str, notes: &mut Notes) {
     let at = format!("{prefix}attributes");
     e.facts = check(decls, FactOf::Party, core::mem::take(&mut e.facts), &at, notes);
-    let of_parties = decls.values().filter(|d| d.of == FactOf::Party && d.name.as_str() != OWNERS);
+    let of_parties = decls.values().filter(|d| d.of == FactOf::Party && !is_reserved(d));
     presume(of_parties, &mut e.facts, prefix, notes);
-    absence(decls.get(OWNERS), &mut e.owners, prefix, notes);
+    absence(reserved(decls, FactOf::Party, OWNERS), &mut e.owners, prefix, notes);
     for (k, o) in owners_of(e).enumerate() {
-        o.share = plain(&o.share);
-        of_party(decls, &mut o.entity, &format!("{prefix}owners[{k}]."), notes);
+        let prefix = format!("{prefix}owners[{k}].");
+        absence(reserved(decls, FactOf::Party, SHARE), &mut o.share, &prefix, notes);
+        of_party(decls, &mut o.entity, &prefix, notes);
     }
 }
 
@@ -362,12 +366,25 @@ fn absence<T: Clone>(d: Option<&FactDecl>, fact: &mut Fact<T>, prefix: &str, not
 }
 
 /// Whether a declared name stands for a fact of the model, and is no fact that a host states by name.
-pub(crate) fn is_reserved(name: &FactName) -> bool {
-    [OWNERS, TRANSIT].contains(&name.as_str())
+pub(crate) fn is_reserved(d: &FactDecl) -> bool {
+    let of = |of, name| d.of == of && d.name.as_str() == name;
+    of(FactOf::Party, OWNERS) || of(FactOf::Party, SHARE) || of(FactOf::Transaction, TRANSIT)
+}
+
+/// The declaration that is reserved for a fact of the model.
+fn reserved<'d>(decls: &'d BTreeMap<FactName, FactDecl>, of: FactOf, name: &str) -> Option<&'d FactDecl> {
+    decls.get(name).filter(|d| d.of == of)
+}
+
+/// Whether it may be stated that the fact of the model under a reserved name is not known.
+pub(crate) fn may_be_not_known(rulebook: &Rulebook, of: FactOf, name: &str) -> bool {
+    reserved(&rulebook.facts, of, name).is_some_and(|d| d.may_be_not_known)
 }
 
 /// The reserved name under which a rulebook declares what absent owners are presumed to be.
 pub const OWNERS: &str = "owners";
+/// The reserved name under which a rulebook declares what the absent share of an owner is presumed to be.
+pub const SHARE: &str = "share";
 /// The reserved name under which a rulebook declares what absent transit is presumed to be.
 pub const TRANSIT: &str = "transit";
 
@@ -394,7 +411,7 @@ fn check(decls: &BTreeMap<FactName, FactDecl>, what: FactOf, facts: Facts, at: &
         let mut problem = |code: &str, message: String| {
             notes.problems.push(Problem { code: code.into(), at: format!("{at}.{name}"), message });
         };
-        let Some(d) = decls.get(&name).filter(|d| d.of == what && !is_reserved(&name)) else {
+        let Some(d) = decls.get(&name).filter(|d| d.of == what && !is_reserved(d)) else {
             let known = decls.values().filter(|d| d.of == what).map(|d| d.name.as_str());
             let hint = crate::error::nearest(name.as_str(), known)
                 .map(|n| format!("; did you mean `{n}`?"))

@@ -46,6 +46,10 @@ pub enum Stated {
     Share(usize, usize),
     /// The countries of an owner of a party.
     OwnerCountries(usize, usize),
+    /// All names of an owner of a party.
+    OwnerNames(usize, usize),
+    /// The owners of an owner of a party.
+    OwnerOwners(usize, usize),
     /// What the host found a party to be.
     Matches(usize),
     /// A declared fact of a party.
@@ -113,6 +117,8 @@ pub fn stated(tx: &Transaction) -> Vec<Stated> {
             for (k, o) in e.owners.value().into_iter().flatten().enumerate() {
                 add(!o.share.is_absent(), Stated::Share(n, k));
                 add(!o.entity.countries.is_empty(), Stated::OwnerCountries(n, k));
+                add(!o.entity.names.is_empty(), Stated::OwnerNames(n, k));
+                add(!o.entity.owners.is_absent(), Stated::OwnerOwners(n, k));
             }
             add(!p.matches.is_absent(), Stated::Matches(n));
             e.facts.iter().for_each(|(name, f)| add(!f.is_absent(), Stated::PartyFact(n, name.clone())));
@@ -167,6 +173,8 @@ pub fn blank(tx: &Transaction, what: &Stated) -> Transaction {
         | Stated::Owners(n)
         | Stated::Share(n, _)
         | Stated::OwnerCountries(n, _)
+        | Stated::OwnerNames(n, _)
+        | Stated::OwnerOwners(n, _)
         | Stated::Matches(n)
         | Stated::PartyFact(n, _) => party(&mut tx, *n, what),
         Stated::Categories(n)
@@ -210,14 +218,13 @@ fn party(tx: &mut Transaction, n: usize, what: &Stated) {
         Stated::PartyFact(_, name) => {
             e.facts.remove(name);
         }
-        Stated::Share(_, k) => {
-            if let Some(o) = entry(&mut e.owners, *k) {
-                o.share = Fact::Absent;
-            }
-        }
-        Stated::OwnerCountries(_, k) => {
-            if let Some(o) = entry(&mut e.owners, *k) {
-                o.entity.countries.clear();
+        Stated::Share(_, k) | Stated::OwnerCountries(_, k) | Stated::OwnerNames(_, k) | Stated::OwnerOwners(_, k) => {
+            let Some(o) = entry(&mut e.owners, *k) else { return };
+            match what {
+                Stated::Share(..) => o.share = Fact::Absent,
+                Stated::OwnerCountries(..) => o.entity.countries.clear(),
+                Stated::OwnerNames(..) => o.entity.names.clear(),
+                _ => o.entity.owners = Fact::Absent,
             }
         }
         _ => {}

@@ -4,6 +4,7 @@ use super::Broken;
 use crate::{
     Decision, Outcome, Policy, Rulebook, Transaction,
     decision::View,
+    model::ListId,
     policy::{Each, Effect},
 };
 use alloc::{collections::BTreeSet, format};
@@ -37,7 +38,7 @@ pub fn monotone(
     view: &View,
 ) -> Result<(), Broken> {
     const LAW: &str = "monotone";
-    if rulebook.policy(policy.id.as_str()).is_some() || !reads(rulebook).is_superset(&ranges(&policy)) {
+    if rulebook.policy(policy.id.as_str()).is_some() || !ranges_over_what_is_read(rulebook, &policy) {
         return Ok(());
     }
     let mut parts = rulebook.clone().into_parts();
@@ -59,12 +60,11 @@ pub fn monotone(
     Err(Broken::new(LAW, format!("with `{id}` ({effect}), {:?} to {:?} became {:?} to {:?}", a.0, a.1, b.0, b.1)))
 }
 
-fn ranges(p: &Policy) -> BTreeSet<&str> {
-    match &p.each {
-        Each::Listing(lists) => lists.iter().map(|l| l.as_str()).collect(),
-        _ => BTreeSet::new(),
-    }
-}
-fn reads(rulebook: &Rulebook) -> BTreeSet<&str> {
-    rulebook.policies.iter().flat_map(ranges).collect()
+/// Whether what it ranges over is read as well without it: by the parties' own entries, if it is these;
+/// else by anything.
+fn ranges_over_what_is_read(rulebook: &Rulebook, p: &Policy) -> bool {
+    let own = |p: &Policy| matches!(p.each, Each::Listing(_));
+    let others = rulebook.policies.iter().filter(|q| own(q) || !own(p));
+    let read: BTreeSet<&ListId> = others.flat_map(|q| q.each.lists()).collect();
+    p.each.lists().all(|l| read.contains(l))
 }

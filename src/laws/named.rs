@@ -136,6 +136,13 @@ impl Names<'_> {
             Binding::Listing { party, list, listing } => {
                 format!("{} as {}", self.ready.party_name(party), self.listing(list, listing))
             }
+            Binding::OwnerListing { party, list, listing } => {
+                format!("{} with the owner {}", self.ready.party_name(party), self.listing(list, listing))
+            }
+            Binding::AnyOwnerListing { party, list } => {
+                let list = self.list(list).map_or("?", |l| l.id().as_str());
+                format!("{} with any owner of {list}", self.ready.party_name(party))
+            }
             Binding::AnyListing { party, list } => {
                 let list = self.list(list).map_or("?", |l| l.id().as_str());
                 format!("{} as any of {list}", self.ready.party_name(party))
@@ -203,6 +210,7 @@ impl Names<'_> {
             }
             MissingFact::Fact(n) => self.fact(*n).into(),
             MissingFact::License(n, test) => format!("{}: {test}", self.license(*n)),
+            MissingFact::EntryKind { list, listing } => format!("kind of {}", self.listing(*list, *listing)),
             MissingFact::NotModeled(says) => format!("what {} asks for", self.says(*says)),
             MissingFact::ReviewPolicy(says, binding) => {
                 format!("review policy of {} on {}", self.says(*says), self.binding(*says, *binding))

@@ -113,6 +113,7 @@ fn condition(c: &mut Condition, dice: &mut Dice) {
         | Condition::AnyParty(c)
         | Condition::AllParties(c)
         | Condition::AnyListing(_, c)
+        | Condition::Owned { when: c, .. }
         | Condition::AnyOwner(c) => condition(c, dice),
         _ => {}
     }

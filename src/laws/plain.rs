@@ -72,8 +72,10 @@ fn malformed(evaluator: &impl Evaluate, tx: &Transaction, d: &Decision) -> Optio
     };
     let placed = |says: Says, b: Binding| match b {
         Binding::Line | Binding::AnyControl => true,
-        Binding::Listing { party, list, listing: entry } => at(&ready.parties, party).is_some() && listing(list, entry),
-        Binding::AnyListing { party, list } => {
+        Binding::Listing { party, list, listing: entry } | Binding::OwnerListing { party, list, listing: entry } => {
+            at(&ready.parties, party).is_some() && listing(list, entry)
+        }
+        Binding::AnyListing { party, list } | Binding::AnyOwnerListing { party, list } => {
             at(&ready.parties, party).is_some() && usize::try_from(list).is_ok_and(|n| n < rulebook.lists.len())
         }
         Binding::Control { row } => match says {

@@ -47,6 +47,8 @@ pub enum Condition {
     Origin(Places),
     /// The value of all lines of the item's entry together is at most this.
     OrderValue(Money),
+    /// The value of all lines with goods together is at most this.
+    OrderTotal(Money),
     /// The entry opens this list-based license exception.
     Eligible(Code, AuthCode),
     /// The same, and the value of all lines of the entry is within the entry's own limit.
@@ -92,6 +94,17 @@ pub enum Condition {
     AnyListing(BTreeSet<ListId>, Box<Condition>),
     /// The owner's share, in percent, is at least this.
     ShareAtLeast(Amount),
+    /// The party is owned this much or more, in aggregate, by parties on these lists on the day by
+    /// entries of which the part holds, or by whoever these own in the same way (31 CFR 510.411, OFAC
+    /// FAQ 401: each such owner counts with its whole stake).
+    Owned {
+        /// The lists.
+        lists: BTreeSet<ListId>,
+        /// How much, in percent; exactly this much counts.
+        at_least: Amount,
+        /// What must hold of the entry, with the owner in hand.
+        when: Box<Condition>,
+    },
 
     /// The item is within the listing's own scope.
     ListingScope,
@@ -99,6 +112,8 @@ pub enum Condition {
     Footnote(BTreeSet<u8>),
     /// The listing has one of these programs.
     Program(BTreeSet<Code>),
+    /// The listed entity is of one of these kinds.
+    EntryKind(BTreeSet<EntityKind>),
 
     /// The control's reason is one of these.
     Reason(BTreeSet<Reason>),
@@ -143,6 +158,18 @@ impl Condition {
     pub fn any_party(part: Condition) -> Condition {
         Condition::AnyParty(Box::new(part))
     }
+    /// The party is owned so much or more, in aggregate, by parties on these lists.
+    ///
+    /// ```
+    /// use interdict::policy::Condition;
+    /// let owned = Condition::owned(["el".parse()?], "50".parse()?);
+    /// assert!(matches!(owned, Condition::Owned { when, .. } if *when == Condition::Always(true)));
+    /// # Ok::<(), interdict::Error>(())
+    /// ```
+    pub fn owned(lists: impl IntoIterator<Item = ListId>, at_least: Amount) -> Condition {
+        let when = Box::new(Condition::Always(true));
+        Condition::Owned { lists: lists.into_iter().collect(), at_least, when }
+    }
     /// Whether it asks for membership in an empty set, which is an oversight and not a condition.
     pub(crate) fn names_nothing(&self) -> bool {
         match self {
@@ -158,8 +185,8 @@ impl Condition {
             Condition::Role(s) => s.is_empty(),
             Condition::Name(s) => s.is_empty(),
             Condition::Identifier(s) => s.is_empty(),
-            Condition::Kind(s) => s.is_empty(),
-            Condition::Listed(s) | Condition::AnyListing(s, _) => s.is_empty(),
+            Condition::Kind(s) | Condition::EntryKind(s) => s.is_empty(),
+            Condition::Listed(s) | Condition::AnyListing(s, _) | Condition::Owned { lists: s, .. } => s.is_empty(),
             Condition::Footnote(s) => s.is_empty(),
             Condition::Program(s) => s.is_empty(),
             Condition::Reason(s) => s.is_empty(),
@@ -179,6 +206,7 @@ impl Condition {
             | Condition::AnyParty(c)
             | Condition::AllParties(c)
             | Condition::AnyListing(_, c)
+            | Condition::Owned { when: c, .. }
             | Condition::AnyOwner(c) => core::slice::from_ref(c),
             _ => &[],
         }

@@ -14,6 +14,9 @@ pub enum Each {
     Once,
     /// One per party and listing of these lists that the party is or might be.
     Listing(BTreeSet<ListId>),
+    /// One per party and listing of these lists that some owner of the party, or of an owner, is or
+    /// might be.
+    Owner(BTreeSet<ListId>),
     /// One per control of the line's item on this control list.
     Control(Code),
     /// One per license held in the policy's regime.
@@ -21,14 +24,18 @@ pub enum Each {
 }
 
 impl Each {
-    /// The party lists that it ranges over.
+    /// The party lists that it ranges over, for parties or for their owners.
     pub fn lists(&self) -> impl Iterator<Item = &ListId> {
         match self {
-            Each::Listing(lists) => Some(lists),
+            Each::Listing(lists) | Each::Owner(lists) => Some(lists),
             Each::Once | Each::Control(_) | Each::License => None,
         }
         .into_iter()
         .flatten()
+    }
+    /// Whether there is a party and an entry in hand.
+    pub(crate) fn has_listing(&self) -> bool {
+        matches!(self, Each::Listing(_) | Each::Owner(_))
     }
 }
 

@@ -2,7 +2,7 @@
 //! each with its own truth, review policy and admitted authorizations.
 
 use crate::{
-    condition::{Cx, Facts, Gaps, PartyCx, unknown_is},
+    condition::{Cx, Facts, Gaps, unknown_is},
     decision::{Binding, MissingFact, PartyFact, Says},
     model::Reason,
     policy::{
@@ -120,25 +120,30 @@ impl<'a> Facts<'a> {
                     .into_iter()
                     .filter_map(|(binding, row, is, gaps)| one(binding, Cx { control: Some(row), ..cx }, is, gaps)),
             ),
-            Each::Listing(lists) => {
-                for (list, l) in (0u32..).zip(self.rulebook.lists.values()).filter(|(_, l)| lists.contains(l.id())) {
+            Each::Listing(_) | Each::Owner(_) => {
+                let owners = matches!(p.each, Each::Owner(_));
+                let lists = (0u32..).zip(self.rulebook.lists.values());
+                for (list, l) in lists.filter(|(_, l)| p.each.lists().any(|id| id == l.id())) {
                     for party in self.parties() {
                         let cx = Cx { party: Some(party), ..cx };
-                        let id = self.identity(party, list);
+                        let id = if owners { self.owners_on(party, list) } else { self.identity(party, list) };
                         for (listing, is) in &id.matches {
                             let Some(entry) = usize::try_from(*listing).ok().and_then(|i| l.listings().get(i)) else {
                                 continue;
                             };
                             let mut more = Gaps::new();
-                            let gap = MissingFact::Party(party.place, PartyFact::Is { list, listing: *listing });
+                            let what =
+                                if owners { PartyFact::Owners } else { PartyFact::Is { list, listing: *listing } };
+                            let gap = MissingFact::Party(party.place, what);
                             let is = unknown_is(*is, gap, &mut more) & self.counts(&entry.dated, &mut more);
-                            let binding = Binding::Listing { party: party.place, list, listing: *listing };
+                            let binding = Binding::entry(owners, party.place, list, *listing);
                             out.extend(one(binding, Cx { listing: Some(entry), ..cx }, is, more));
                         }
                         // One finding for any entry, if some entry could matter here.
                         if id.anyone && self.someone(p, l, cx) {
-                            let gaps = gaps.iter().copied().chain([self.who(party)]).collect();
-                            let binding = Binding::AnyListing { party: party.place, list };
+                            let who = if owners { PartyFact::Owners } else { PartyFact::Identity };
+                            let gaps = gaps.iter().copied().chain([self.party_gap(party, who)]).collect();
+                            let binding = Binding::any_entry(owners, party.place, list);
                             let does = self.strictest(p, l, cx);
                             out.push(Instance { policy: n, binding, truth: Truth::Unknown, gaps, does });
                         }
@@ -175,10 +180,6 @@ impl<'a> Facts<'a> {
             r.review = range.or(r.review);
         }
         does
-    }
-
-    fn who(&self, party: PartyCx<'a>) -> MissingFact {
-        self.party_gap(party, PartyFact::Identity)
     }
 
     /// What a policy's instance does.

@@ -26,20 +26,18 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     let items = ready.lines.iter().any(|l| l.goods && !l.stated).then_some(MissingFact::Items);
     let why: Gaps = activity.into_iter().chain(items).collect();
     flag(Standing::NoGoods, Binding::Line, ready.goods_missing, &why);
-    let reads: BTreeSet<_> = rulebook
-        .policies
-        .iter()
-        .flat_map(|p| match &p.each {
-            Each::Listing(lists) => lists.iter().collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
-        .collect();
+    let reads: BTreeSet<_> =
+        rulebook.policies.iter().filter(|p| matches!(p.each, Each::Listing(_))).flat_map(|p| p.each.lists()).collect();
+    // A policy over owners looks at no party's own entry.
+    let through: BTreeSet<_> = rulebook.policies.iter().flat_map(|p| p.each.lists()).collect();
     for (list, l) in (0u32..).zip(rulebook.lists.values()) {
         let stale = past(facts, l.as_of(), l.max_age_days());
         flag(Standing::Stale, Binding::List { list }, stale, &[MissingFact::Date]);
-        if reads.contains(l.id()) {
+        if through.contains(l.id()) {
             let silent = rulebook.strict && !l.is_loaded();
             flag(Standing::ListNotLoaded, Binding::List { list }, silent.into(), &[]);
+        }
+        if reads.contains(l.id()) {
             continue;
         }
         for party in facts.parties() {
@@ -63,6 +61,8 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     for (regime, r) in (0u32..).zip(rulebook.regimes.values()) {
         let stale = past(facts, r.as_of, r.max_age_days);
         flag(Standing::Stale, Binding::Regime { regime }, stale, &[MissingFact::Date]);
+        let early = r.held_from.map_or(Truth::No, |first| ready.date.test(|d| (*d < first).into()));
+        flag(Standing::NotHeldThen, Binding::Regime { regime }, early, &[MissingFact::Date]);
     }
     for (controls, c) in (0u32..).zip(rulebook.controls.values()) {
         let stale = past(facts, c.as_of, c.max_age_days);
@@ -84,7 +84,10 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
             let mut why = Gaps::new();
             let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
             let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
-            why.push(facts.line_gap(line, ItemFact::Category));
+            // A code that is surely not on the list needs no other; then only the reach is open.
+            if strange == Truth::Unknown {
+                why.push(facts.line_gap(line, ItemFact::Category));
+            }
             flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {

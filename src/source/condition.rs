@@ -44,6 +44,7 @@ const ATOMS: &[&str] = &[
     "destination_as",
     "eligible",
     "eligible_value",
+    "entry_kind",
     "fact",
     "footnote",
     "ground",
@@ -57,8 +58,10 @@ const ATOMS: &[&str] = &[
     "name",
     "nationality",
     "not",
+    "order_total_at_most",
     "order_value_at_most",
     "origin",
+    "owned",
     "program",
     "reason",
     "role",
@@ -144,6 +147,7 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
             if all.len() == 1 { all.pop()? } else { Condition::All(all) }
         }
         "order_value_at_most" => Condition::OrderValue(tab.parse_of::<Money>(v)?),
+        "order_total_at_most" => Condition::OrderTotal(tab.parse_of::<Money>(v)?),
         "eligible" | "eligible_value" => {
             let t = tab.table_of(v)?;
             let list = t.require("controls", "the control list");
@@ -186,6 +190,20 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
             t.finish();
             Condition::AnyListing(lists?, Box::new(inner?))
         }
+        "owned" => {
+            let t = tab.table_of(v)?;
+            let lists = match t.get("lists") {
+                Some(v) => nonempty(&t, v),
+                None => {
+                    t.missing("lists", "the lists");
+                    None
+                }
+            };
+            let at_least = t.require::<Amount>("at_least", "how much, in percent, such as \"50\"");
+            let inner = when(&t, "when", decls);
+            t.finish();
+            Condition::Owned { lists: lists?, at_least: at_least?, when: Box::new(inner?) }
+        }
         "share_at_least" => Condition::ShareAtLeast(tab.parse_of::<Amount>(v)?),
         "listing_scope" => match v.get_ref().as_bool() {
             Some(true) => Condition::ListingScope,
@@ -198,6 +216,7 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
         "footnote" => {
             Condition::Footnote(tab.each_of(v).into_iter().map(|v| tab.integer_of(v)).collect::<Option<_>>()?)
         }
+        "entry_kind" => Condition::EntryKind(nonempty::<EntityKind>(tab, v)?),
         "program" => Condition::Program(nonempty(tab, v)?),
         "reason" => Condition::Reason(nonempty(tab, v)?),
         "column" => Condition::Column(nonempty(tab, v)?),
@@ -212,10 +231,13 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
 fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) -> Option<BTreeSet<T>> {
     let each = tab.each_of(v);
     if each.is_empty() {
-        tab.doc.say("empty-list", "the list is empty, so nothing could be in it", &v.span());
+        let key = tab.key_of(v).unwrap_or("the list");
+        tab.doc.say("empty-list", format!("`{key}` is an empty list, so nothing could be in it"), &v.span());
         return None;
     }
-    each.into_iter()
+    // Every one is read before one of them ends the list, so that all mistakes are told.
+    let read: Vec<Option<T>> = each
+        .into_iter()
         .map(|v| {
             let s = v.get_ref().as_str().or_else(|| {
                 tab.wrong(v, "a string");
@@ -224,7 +246,8 @@ fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) ->
             tab.doc.log.remember(&tab.owner, s.strip_prefix("group ").unwrap_or(s), tab.doc.place(v.span().start));
             s.parse().map_err(|e: Error| tab.doc.say(e.code(), e.to_string(), &v.span())).ok()
         })
-        .collect()
+        .collect();
+    read.into_iter().collect()
 }
 
 fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Condition> {
@@ -237,7 +260,8 @@ fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Cond
                 let hint = crate::error::nearest(n.as_str(), decls.keys().map(|k| k.as_str()))
                     .map(|n| format!("; did you mean `{n}`?"))
                     .unwrap_or_default();
-                t.doc.say("unknown-name", format!("there is no fact `{n}`{hint}"), &v.span());
+                let at = t.get("name").map_or_else(|| v.span(), |name| name.span());
+                t.doc.say("unknown-name", format!("there is no fact `{n}`{hint}"), &at);
                 None
             }
         },
@@ -359,6 +383,7 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Item(i) => ("item", set(words(&i.0))),
         Condition::Fact(name, test) => ("fact", format!("{{ name = {}, {} }}", quote(name.as_str()), print_test(test))),
         Condition::OrderValue(m) => ("order_value_at_most", quote(&m.to_string())),
+        Condition::OrderTotal(m) => ("order_total_at_most", quote(&m.to_string())),
         Condition::Eligible(l, a) | Condition::EligibleValue(l, a) => (
             if matches!(c, Condition::Eligible(..)) { "eligible" } else { "eligible_value" },
             format!("{{ controls = {}, code = {} }}", quote(l.as_str()), quote(&a.to_string())),
@@ -378,9 +403,18 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Kind(s) => ("kind", set(words(s))),
         Condition::Listed(s) => ("listed", set(words(s))),
         Condition::AnyListing(s, c) => ("any_listing", format!("{{ lists = {}, when = {} }}", set(words(s)), print(c))),
+        Condition::Owned { lists, at_least, when } => {
+            let part = match **when {
+                Condition::Always(true) => String::new(),
+                _ => format!(", when = {}", print(when)),
+            };
+            let at_least = quote(&at_least.to_string());
+            ("owned", format!("{{ lists = {}, at_least = {at_least}{part} }}", set(words(lists))))
+        }
         Condition::ShareAtLeast(a) => ("share_at_least", quote(&a.to_string())),
         Condition::ListingScope => ("listing_scope", "true".into()),
         Condition::Footnote(s) => ("footnote", format!("[{}]", words(s).join(", "))),
+        Condition::EntryKind(s) => ("entry_kind", set(words(s))),
         Condition::Program(s) => ("program", set(words(s))),
         Condition::Reason(s) => ("reason", set(words(s))),
         Condition::Column(s) => ("column", set(words(s))),

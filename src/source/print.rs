@@ -129,6 +129,9 @@ fn regime(o: &mut Out, g: &Regime) {
     if let Some(n) = g.max_age_days {
         o.key("max_age_days", n.to_string());
     }
+    if let Some(d) = g.held_from {
+        o.key("held_from", d.to_string());
+    }
     o.key("destinations", strings(&g.destinations));
     if let Some(places) = &g.transit_places {
         o.key("transit_places", strings(places));
@@ -170,6 +173,7 @@ fn policy(o: &mut Out, p: &Policy) {
         Each::Once => {}
         Each::License => o.key("each", quote("license")),
         Each::Listing(l) => o.key("each", format!("{{ listing = {} }}", strings(l))),
+        Each::Owner(l) => o.key("each", format!("{{ owner = {} }}", strings(l))),
         Each::Control(c) => o.key("each", format!("{{ control = {} }}", quote(c.as_str()))),
     }
     if p.when != Condition::Always(true) {

@@ -110,6 +110,11 @@ fn nested(at: At, depth: u8) -> BoxedStrategy<Condition> {
         all.push((3, owner.prop_map(|c| Condition::AnyOwner(Box::new(c))).boxed()));
         let listed = (some(LISTS, 2), nested(At { listing: true, ..at }, depth));
         all.push((2, listed.prop_map(|(lists, c)| Condition::AnyListing(lists, Box::new(c))).boxed()));
+        let entry = nested(At { listing: true, owner: true, ..at }, depth);
+        let entry = prop_oneof![2 => Just(Condition::Always(true)), 1 => entry];
+        let owned = (some(LISTS, 2), one::<Amount>(&["25", "50"]), entry)
+            .prop_map(|(lists, at_least, when)| Condition::Owned { lists, at_least, when: Box::new(when) });
+        all.push((3, owned.boxed()));
     }
     Union::new_weighted(all).boxed()
 }
@@ -125,6 +130,7 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         (5, items().prop_map(Condition::Item).boxed()),
         (2, places().prop_map(Condition::Origin).boxed()),
         (2, one(LIMITS).prop_map(Condition::OrderValue).boxed()),
+        (2, one(LIMITS).prop_map(Condition::OrderTotal).boxed()),
         (3, facts(at)),
     ]);
     if let (Ok(list), Ok(base), Ok(nested)) = (CONTROLS.parse::<crate::model::Code>(), "base".parse(), "nested".parse())
@@ -166,6 +172,12 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         }
         all.extend([
             (2, select(Vec::from([1u8, 4])).prop_map(|n| Condition::Footnote(BTreeSet::from([n]))).boxed()),
+            (
+                1,
+                several(EntityKind::ALL.to_vec(), 3)
+                    .prop_map(|k| Condition::EntryKind(k.into_iter().collect()))
+                    .boxed(),
+            ),
             (1, one(&["SDGT"]).prop_map(|p| Condition::Program(BTreeSet::from([p]))).boxed()),
         ]);
     }

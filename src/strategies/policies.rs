@@ -27,6 +27,7 @@ pub fn policies(id: PolicyId) -> impl Strategy<Value = Policy> {
     let ranges = Vec::from([
         (6, (Just(Each::Once).boxed(), Within::Line)),
         (4, (some(LISTS, 2).prop_map(Each::Listing).boxed(), Within::Listing)),
+        (3, (some(LISTS, 2).prop_map(Each::Owner).boxed(), Within::Listing)),
         (3, (one::<Code>(&[CONTROLS]).prop_map(Each::Control).boxed(), Within::Control)),
         (2, (Just(Each::License).boxed(), Within::License)),
     ]);

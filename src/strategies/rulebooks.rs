@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     Date, Rulebook,
-    intake::{OWNERS, TRANSIT},
+    intake::{OWNERS, SHARE, TRANSIT},
     model::{
-        ChartId, Code, DefinitionId, Entity, EntityName, FactName, GroundId, GroupId, ItemCategory, ListId, PolicyId,
-        RegimeId, Role, Scenario, Strength, Territory,
+        ChartId, Code, DefinitionId, Entity, EntityKind, EntityName, FactName, GroundId, GroupId, ItemCategory, ListId,
+        PolicyId, RegimeId, Role, Scenario, Strength, Territory,
     },
     policy::{
         Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, DestinationKind,
@@ -158,11 +158,13 @@ fn regime(id: &'static str, grounds: BoxedStrategy<Vec<Ground>>) -> BoxedStrateg
     let governed = (one::<Territory>(&["HK", "UA-43"]), one::<Territory>(&["CN", "RU"]), histories(false))
         .prop_map(|(place, by, dated)| Governed { place, by, dated, citation: "15 CFR 738.3(b)".into() });
     let away = (option::weighted(0.12, yields), option::weighted(0.12, excludes), option::weighted(0.3, through));
-    let rest = (away, option::weighted(0.3, governed), aged());
+    let held = prop_oneof![12 => Just(None), 1 => select(days()).prop_map(Some)];
+    let rest = (away, option::weighted(0.3, governed), (aged(), held));
     (one::<RegimeId>(&[id]), grounds, vec(expects, 0..=2), destinations, rest)
-        .prop_map(|(id, grounds, expects, destinations, (away, governed, (as_of, max_age_days)))| Regime {
+        .prop_map(|(id, grounds, expects, destinations, (away, governed, ((as_of, max_age_days), held_from)))| Regime {
             as_of,
             max_age_days,
+            held_from,
             grounds,
             destinations,
             expects,
@@ -210,9 +212,10 @@ fn groups() -> BoxedStrategy<BTreeMap<GroupId, Group>> {
 fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
     let all = declarations();
     let n = all.len();
-    let reserved = (option::weighted(0.2, any::<bool>()), option::weighted(0.2, any::<bool>()));
+    let seldom = || option::weighted(0.2, any::<bool>());
+    let reserved = (seldom(), seldom(), seldom());
     (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), reserved)
-        .prop_map(move |(presumed, (owners, transit))| {
+        .prop_map(move |(presumed, (owners, transit, share))| {
             let mut facts = BTreeMap::new();
             for (mut d, presumed) in all.iter().cloned().zip(presumed) {
                 if presumed && d.may_be_not_known && d.name.as_str() != CLAIMED {
@@ -220,17 +223,21 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
                 }
                 facts.insert(d.name.clone(), d);
             }
-            let reserved =
-                [(OWNERS, FactOf::Party, FactKind::Text), (TRANSIT, FactOf::Transaction, FactKind::Territory)];
-            for ((name, of, kind), profile) in reserved.into_iter().zip([owners, transit]) {
+            let reserved = [
+                (OWNERS, FactOf::Party, FactKind::Text, Absence::NotKnown),
+                (TRANSIT, FactOf::Transaction, FactKind::Territory, Absence::NotKnown),
+                // That a share is not known is stated more often than presumed.
+                (SHARE, FactOf::Party, FactKind::Decimal, Absence::Unknown),
+            ];
+            for ((name, of, kind, absent), profile) in reserved.into_iter().zip([owners, transit, share]) {
                 if let (Some(profile), Ok(name)) = (profile, name.parse::<FactName>()) {
                     let d = FactDecl {
                         name: name.clone(),
                         of,
                         kind,
-                        many: true,
+                        many: kind != FactKind::Decimal,
                         codes: BTreeSet::new(),
-                        absent: Absence::NotKnown,
+                        absent,
                         profile,
                         may_be_not_known: true,
                         question: String::new(),
@@ -328,12 +335,16 @@ fn listing() -> BoxedStrategy<Listing> {
     let footnotes =
         prop_oneof![2 => Just(BTreeSet::new()), 1 => select(Vec::from([1u8, 4])).prop_map(|n| BTreeSet::from([n]))];
     let terms = (scope, reviews(Within::Party), footnotes, any_of(CODES, 2), any_of(&["SDGT"], 1));
-    (names, ids, terms, histories(false))
-        .prop_filter_map("ids parse", |(names, identifiers, (scope, review, footnotes, admits, programs), dated)| {
-            let entity = Entity { names, identifiers, ..Entity::default() };
-            let plain = Listing::new("e".parse().ok()?, entity);
-            Some(Listing { scope, review, footnotes, admits, programs, dated, ..plain })
-        })
+    let kind = option::weighted(0.6, select(EntityKind::ALL.to_vec()));
+    ((names, kind), ids, terms, histories(false))
+        .prop_filter_map(
+            "ids parse",
+            |((names, kind), identifiers, (scope, review, footnotes, admits, programs), dated)| {
+                let entity = Entity { kind, names, identifiers, ..Entity::default() };
+                let plain = Listing::new("e".parse().ok()?, entity);
+                Some(Listing { scope, review, footnotes, admits, programs, dated, ..plain })
+            },
+        )
         .boxed()
 }
 

@@ -171,7 +171,7 @@ impl Make {
             l.listings().iter().map(|e| HostMatch { list: l.id().clone(), listing: e.id.clone(), is: Truth::Yes })
         });
         Make {
-            decls: rulebook.facts.values().filter(|d| !crate::intake::is_reserved(&d.name)).cloned().collect(),
+            decls: rulebook.facts.values().filter(|d| !crate::intake::is_reserved(d)).cloned().collect(),
             entries: entries.collect(),
             regimes: rulebook.regimes.keys().cloned().collect(),
             roles,
@@ -226,7 +226,7 @@ impl Make {
 
     fn parties(&self) -> BoxedStrategy<Vec<Party>> {
         let label = prop_oneof![100 => Just("once"), 1 => Just("twice")];
-        let party = (label, select(self.roles.clone()), self.entity(true), self.matches())
+        let party = (label, select(self.roles.clone()), self.entity(2), self.matches())
             .prop_filter_map("labels parse", |(label, role, entity, matches)| {
                 Some(Party { id: label.parse().ok()?, role, entity, matches })
             });
@@ -238,7 +238,7 @@ impl Make {
             .prop_map(|(found, is)| found.into_iter().map(|m| HostMatch { is, ..m }).collect::<Vec<_>>());
         fact(9, 9, found)
     }
-    fn entity(&self, owned: bool) -> BoxedStrategy<Entity> {
+    fn entity(&self, depth: u8) -> BoxedStrategy<Entity> {
         let mut known = self.words.names.clone();
         known.extend(NAMES.iter().map(|n| String::from(*n)));
         let listed = (select(known), prop_oneof![6 => Just(Strength::Primary), 1 => Just(Strength::Weak)]);
@@ -255,7 +255,11 @@ impl Make {
         let ids = prop_oneof![2 => Just(Vec::new()), 1 => subsequence(ids, 1)];
         let places = || prop_oneof![1 => Just(Vec::new()), 4 => vec(self.place(), 1..=2)];
         let kind = option::weighted(0.7, select(EntityKind::ALL.to_vec()));
-        let owners = if owned { fact(4, 4, vec(self.owner(), 0..=2)) } else { fact(1, 3, Just(Vec::new())) };
+        let owners = match depth.checked_sub(1) {
+            None => fact(1, 3, Just(Vec::new())),
+            Some(0) => fact(2, 6, vec(self.owner(0), 0..=1)),
+            Some(below) => fact(4, 8, vec(self.owner(below), 0..=2)),
+        };
         (names, ids, places(), places(), kind, owners, self.facts(FactOf::Party))
             .prop_map(|(names, identifiers, countries, nationalities, kind, owners, facts)| Entity {
                 kind,
@@ -269,10 +273,10 @@ impl Make {
             })
             .boxed()
     }
-    fn owner(&self) -> BoxedStrategy<Owner> {
+    fn owner(&self, depth: u8) -> BoxedStrategy<Owner> {
         let mut shares = self.words.shares.clone();
-        shares.extend([Amount::from(10), Amount::from(100)]);
-        (self.entity(false), stated(select(shares)), self.matches())
+        shares.extend([Amount::from(10), Amount::from(25), Amount::from(100)]);
+        (self.entity(depth), stated(select(shares)), self.matches())
             .prop_map(|(entity, share, matches)| Owner { entity, share, matches })
             .boxed()
     }

@@ -25,8 +25,8 @@ use alloc::{
 };
 use serde::Serialize;
 
-pub(super) fn error(code: &str, message: &str) -> String {
-    print(&ErrorAnswer { v: 1, clearance: "stop", error: ErrorOut { code, message } })
+pub(super) fn error(id: Option<&str>, code: &str, message: &str) -> String {
+    print(&ErrorAnswer { v: 1, id, clearance: "stop", error: ErrorOut { code, message } })
 }
 
 fn print<T: Serialize>(value: &T) -> String {
@@ -160,7 +160,7 @@ fn presumed_by(p: &Presumed) -> &'static str {
 fn listed(r: &Report<'_>, full: bool) -> Vec<ListedOut> {
     let one = |l: ListedReport| ListedOut {
         party: l.party,
-        owner: l.owner,
+        through: l.of_owner.then_some("owner"),
         list: l.list,
         listing: l.listing,
         is: l.is.as_str(),
@@ -233,8 +233,19 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
             listing: r.listing(list, listing).map(|(_, l)| l.id.as_str()),
             ..none
         },
+        Binding::OwnerListing { party, list, listing } => About {
+            party: Some(r.ready().party_name(party)),
+            list: list_id(list),
+            listing: r.listing(list, listing).map(|(_, l)| l.id.as_str()),
+            through: Some("owner"),
+            ..none
+        },
         Binding::AnyListing { party, list } => {
             About { party: Some(r.ready().party_name(party)), list: list_id(list), ..none }
+        }
+        Binding::AnyOwnerListing { party, list } => {
+            let party = Some(r.ready().party_name(party));
+            About { party, list: list_id(list), through: Some("owner"), ..none }
         }
         Binding::Control { row } => match f.says {
             Says::Policy(n) => About { control: r.control(n, row).map(crate::explain::control_words), ..none },

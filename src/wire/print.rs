@@ -106,7 +106,8 @@ fn entity(e: &Entity) -> Vec<(&'static str, Option<String>)> {
             "owners",
             many(&e.owners, |o| {
                 let mut parts = entity(&o.entity);
-                parts.push(("share", plain(&o.share)));
+                let unknown = (o.share == Fact::NotKnown).then(|| text("not_known"));
+                parts.push(("share", plain(&o.share).or(unknown)));
                 parts.push(("matches", many(&o.matches, found)));
                 object(parts)
             }),

@@ -105,6 +105,9 @@ pub(super) struct About<'a> {
     pub(super) license: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) regime: Option<String>,
+    /// `owner` where the entry is that of an owner of the party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) through: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -127,7 +130,7 @@ pub(super) struct MissingOut {
 pub(super) struct ListedOut {
     pub(super) party: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) owner: Option<String>,
+    pub(super) through: Option<&'static str>,
     pub(super) list: String,
     pub(super) listing: String,
     pub(super) is: &'static str,
@@ -219,6 +222,8 @@ pub(super) struct Prints<'a> {
 #[derive(Serialize)]
 pub(super) struct ErrorAnswer<'a> {
     pub(super) v: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<&'a str>,
     pub(super) clearance: &'static str,
     pub(super) error: ErrorOut<'a>,
 }

@@ -78,7 +78,10 @@ pub(super) fn beyond(rulebook: &Rulebook, tx: &Transaction, fact: &MissingFact) 
             .is_some_and(|d| facts.and_then(|f| f.get(&d.name)).is_some_and(|f| f.value().is_some()))
     };
     match fact {
-        MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => true,
+        MissingFact::ChartRow
+        | MissingFact::EntryKind { .. }
+        | MissingFact::NotModeled(_)
+        | MissingFact::ReviewPolicy(..) => true,
         MissingFact::Parties | MissingFact::Role(_) if matches!(tx.parties, Fact::Conflict(_)) => true,
         MissingFact::Items if matches!(tx.items, Fact::Conflict(_)) => true,
         MissingFact::Item(_, ItemFact::ValueIn(_)) => true,
@@ -164,7 +167,10 @@ impl Filler<'_> {
                     self.license(l, *test, &names, &codes);
                 }
             }
-            MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => {}
+            MissingFact::ChartRow
+            | MissingFact::EntryKind { .. }
+            | MissingFact::NotModeled(_)
+            | MissingFact::ReviewPolicy(..) => {}
         }
     }
 

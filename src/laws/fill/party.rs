@@ -7,6 +7,7 @@ use super::Filler;
 use crate::{
     Transaction,
     decision::PartyFact,
+    intake::{OWNERS, SHARE, is_reserved, may_be_not_known},
     model::{
         Amount, Entity, EntityKind, EntityName, Fact, HostMatch, Identifier, Label, ListId, ListingId, Owner, Party,
         Role, Strength,
@@ -154,13 +155,21 @@ impl Filler<'_> {
         self.found(&mut o.matches);
         let mut shares = self.words.shares.clone();
         shares.extend([Amount::ZERO, Amount::from(100)]);
-        self.settle(&mut o.share, |f| f.pick(&shares));
+        if o.share != Fact::NotKnown || !may_be_not_known(self.rulebook, FactOf::Party, SHARE) {
+            self.settle(&mut o.share, |f| f.pick(&shares));
+        }
         self.some_places(&mut e.countries);
         self.some_places(&mut e.nationalities);
         self.identifiers(e);
         e.kind = e.kind.or_else(|| self.pick(EntityKind::ALL));
-        let decls: Vec<FactDecl> = self.rulebook.facts.values().filter(|d| d.of == FactOf::Party).cloned().collect();
-        decls.iter().filter(|d| d.absent == Absence::Unknown).for_each(|d| self.declared(&mut e.facts, d));
+        let facts = self.rulebook.facts.values().filter(|d| d.of == FactOf::Party && !is_reserved(d));
+        let decls: Vec<FactDecl> = facts.cloned().collect();
+        for d in &decls {
+            // What is presumed is open only where it is in conflict.
+            if d.absent == Absence::Unknown || matches!(e.facts.get(&d.name), Some(Fact::Conflict(_))) {
+                self.declared(&mut e.facts, d);
+            }
+        }
         let open: Vec<(u32, u32)> = self
             .rulebook
             .lists
@@ -172,7 +181,7 @@ impl Filler<'_> {
             })
             .collect();
         open.into_iter().for_each(|(list, listing)| self.is(&mut o.matches, list, listing));
-        if e.owners != Fact::NotKnown {
+        if e.owners != Fact::NotKnown || !may_be_not_known(self.rulebook, FactOf::Party, OWNERS) {
             self.owners(e, depth.saturating_add(1));
         }
     }

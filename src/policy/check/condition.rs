@@ -4,7 +4,7 @@
 use super::{Checker, Where};
 use crate::{
     limits,
-    model::Value,
+    model::{Amount, Value},
     policy::{Absence, Condition, FactDecl, FactKind, FactOf, Group, ItemSel, Items, PlaceSel, Places, Test},
 };
 use alloc::{
@@ -30,6 +30,7 @@ impl<'a> Checker<'a> {
             | Condition::Activity(_)
             | Condition::DestinationAs(_)
             | Condition::OrderValue(_)
+            | Condition::OrderTotal(_)
             | Condition::All(_)
             | Condition::Any(_)
             | Condition::AnyItem(_)
@@ -108,10 +109,14 @@ impl<'a> Checker<'a> {
             Condition::Kind(_) => self.needs(at.party, owner, "kind", in_party),
             Condition::Listed(lists) | Condition::AnyListing(lists, _) => {
                 self.needs(at.party, owner, "listed", in_party);
-                for l in lists {
-                    if !parts.lists.contains_key(l) {
-                        self.unknown(owner, "list", l.as_str(), parts.lists.keys().map(|k| k.as_str()));
-                    }
+                self.lists(owner, lists);
+            }
+            Condition::Owned { lists, at_least, .. } => {
+                self.needs(at.party, owner, "owned", in_party);
+                self.lists(owner, lists);
+                if *at_least == Amount::ZERO || *at_least > Amount::from(100) {
+                    let message = "`at_least` is more than 0 percent and at most 100".into();
+                    self.say("bad-number", owner, &at_least.to_string(), message);
                 }
             }
             Condition::ShareAtLeast(_) => self.needs(at.owner, owner, "share_at_least", "within `any_owner`"),
@@ -122,6 +127,7 @@ impl<'a> Checker<'a> {
                 }
             }
             Condition::Footnote(_) => self.needs(at.listing, owner, "footnote", "in a policy over listings"),
+            Condition::EntryKind(_) => self.needs(at.listing, owner, "entry_kind", "in a policy over listings"),
             Condition::Program(_) => self.needs(at.listing, owner, "program", "in a policy over listings"),
             Condition::Reason(_) => self.needs(at.control, owner, "reason", "in a policy over controls"),
             Condition::Column(_) => self.needs(at.control, owner, "column", "in a policy over controls"),
@@ -153,6 +159,8 @@ impl<'a> Checker<'a> {
             Condition::AnyParty(_) | Condition::AllParties(_) => Where { party: true, owner: false, ..at },
             Condition::AnyOwner(_) => Where { party: true, owner: true, ..at },
             Condition::AnyListing(..) => Where { listing: true, ..at },
+            // The owner who is the entry is in hand.
+            Condition::Owned { .. } => Where { party: true, owner: true, listing: true, ..at },
             _ => at,
         };
         for child in c.children() {

@@ -3,7 +3,7 @@
 
 use super::{Checker, Where};
 use crate::{
-    model::Status,
+    model::{ListId, Status},
     policy::{Absence, Admits, Each, Effect, FactDecl, FactKind, Policy, ReviewSource, ReviewTable},
 };
 use alloc::{format, vec::Vec};
@@ -42,23 +42,16 @@ impl Checker<'_> {
             self.unknown(&owner, "regime", p.id.regime(), parts.regimes.keys().map(|k| k.as_str()));
         }
         let at = Where {
-            party: matches!(p.each, Each::Listing(_)),
-            listing: matches!(p.each, Each::Listing(_)),
+            party: p.each.has_listing(),
+            listing: p.each.has_listing(),
             control: matches!(p.each, Each::Control(_)),
             license: p.each == Each::License,
             authorization: matches!(p.effect, Effect::Waive { .. } | Effect::Authorize { .. }),
             ..Where::default()
         };
-        match &p.each {
-            Each::Listing(lists) => {
-                for l in lists {
-                    if !parts.lists.contains_key(l) {
-                        self.unknown(&owner, "list", l.as_str(), parts.lists.keys().map(|k| k.as_str()));
-                    }
-                }
-            }
-            Each::Control(c) => self.control_list(&owner, c.as_str()),
-            Each::Once | Each::License => {}
+        self.lists(&owner, p.each.lists());
+        if let Each::Control(c) = &p.each {
+            self.control_list(&owner, c.as_str());
         }
         self.condition(&owner, &p.when, at, &mut Vec::new(), 0);
         let admits = match &p.effect {
@@ -75,7 +68,8 @@ impl Checker<'_> {
                             "bad-place",
                             &owner,
                             "review",
-                            "`review = \"listing\"` needs `each = { listing = [...] }`".into(),
+                            "`review = \"listing\"` needs `each = { listing = [...] }` or `each = { owner = [...] }`"
+                                .into(),
                         );
                     }
                     ReviewSource::Listing => {}
@@ -90,7 +84,8 @@ impl Checker<'_> {
                 "bad-place",
                 &owner,
                 "admits",
-                "admitting what the listing admits needs `each = { listing = [...] }`".into(),
+                "admitting what the listing admits needs `each = { listing = [...] }` or `each = { owner = [...] }`"
+                    .into(),
             );
         }
         let draft = p
@@ -117,6 +112,13 @@ impl Checker<'_> {
         let at = Where { review: true, ..at };
         for r in &t.rules {
             self.condition(owner, &r.when, at, &mut Vec::new(), 0);
+        }
+    }
+
+    pub(super) fn lists<'l>(&mut self, owner: &str, lists: impl IntoIterator<Item = &'l ListId>) {
+        let known = &self.parts.lists;
+        for l in lists.into_iter().filter(|l| !known.contains_key(*l)) {
+            self.unknown(owner, "list", l.as_str(), known.keys().map(|k| k.as_str()));
         }
     }
 

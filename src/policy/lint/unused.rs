@@ -51,7 +51,7 @@ impl Used {
                 self.add("control list", controls);
                 self.add("fact", plus);
             }
-            Condition::Listed(lists) | Condition::AnyListing(lists, _) => {
+            Condition::Listed(lists) | Condition::AnyListing(lists, _) | Condition::Owned { lists, .. } => {
                 lists.iter().for_each(|l| self.add("list", l))
             }
             Condition::Chart(c) => self.add("chart", c),
@@ -117,4 +117,4 @@ pub(super) fn find(r: &Rulebook, out: &mut Vec<Lint>) {
 }
 
 /// Declarations that say what absence of a fact of the model is presumed to mean (`intake`).
-const RESERVED: [&str; 2] = ["owners", "transit"];
+const RESERVED: [&str; 3] = ["owners", "share", "transit"];

@@ -70,9 +70,14 @@ impl Reader<'_> {
             Some(Identifier { kind: kind?.to_lowercase(), value: value? })
         });
         e.identifiers = identifiers.value().cloned().unwrap_or_default();
+        // The name is reserved for the share of an owner.
+        let may_be = self.rulebook.facts.get("share").is_some_and(|d| d.of == FactOf::Party && d.may_be_not_known);
         e.owners = o.objects("owners", |w| {
             let entity = self.entity(w);
-            let share = w.fact("share", Amount::from_str);
+            let share = match w.get("share") {
+                Some(Json::Text(s)) if s == "not_known" && may_be => Fact::NotKnown,
+                _ => w.fact("share", Amount::from_str),
+            };
             if let Fact::Value(s) = &share
                 && *s > Amount::from(100)
             {
