@@ -38,6 +38,7 @@ pub mod strategies;
 
 pub use decision::{Clearance, Decision, Evaluate, Outcome, View};
 pub use error::Error;
+pub use explain::classify;
 pub use model::{Entity, ItemCategory, Transaction};
 pub use policy::{Policy, ReviewPolicy, Rulebook};
 pub use reference::{Reference, evaluate};

@@ -138,6 +138,7 @@ fn days(ev: &dyn Evaluate, tx: &Transaction) -> BTreeSet<Date> {
     rulebook.reviews.values().flat_map(|t| &t.rules).for_each(|r| add(&r.dated));
     rulebook.charts.values().flat_map(|c| &c.rows).for_each(|r| add(&r.dated));
     rulebook.controls.values().flat_map(|c| &c.rows).for_each(|r| add(&r.dated));
+    rulebook.controls.values().flat_map(|c| &c.limits).for_each(|l| add(&l.dated));
     // Of the lists, only entries that some party is or might be; all, if one may be anyone. Owners
     // are looked up during evaluation, so with owners stated every entry may matter as well.
     let owners = ready.parties.iter().any(|p| matches!(p.entity.owners, Fact::Value(_) | Fact::Conflict(_)));

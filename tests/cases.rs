@@ -97,8 +97,9 @@ impl Case {
 impl Asked<'_> {
     /// What of the answer is not as expected.
     fn wrong(&self, rulebook: &Rulebook) -> Vec<String> {
-        // Only the full answer tells of authorizations that do not cover.
-        let detail = if self.expect.not_exception.is_some() { Detail::Full } else { Detail::Brief };
+        // Only the full answer tells of authorizations that do not cover, and of what an item would be.
+        let full = self.expect.not_exception.is_some() || self.expect.classified.is_some();
+        let detail = if full { Detail::Full } else { Detail::Brief };
         let answer = evaluate_json_with(&Reference::new(rulebook), self.request.as_bytes(), detail, &self.view);
         compare(&serde_json::from_str(&answer).unwrap(), self.expect)
     }
@@ -154,6 +155,9 @@ struct Expect {
     /// Facts that must have been presumed.
     #[serde(default)]
     presumed: Vec<String>,
+    /// The categories whose limits hold for the item of some line, exactly these and in order: a category,
+    /// or a category and `unknown`.
+    classified: Option<Vec<String>>,
     /// Whether the regime reaches it.
     subject: Option<String>,
     /// Grounds that must be among those that do.
@@ -457,6 +461,14 @@ fn compare(answer: &Value, expect: &Expect) -> Vec<String> {
                 "`{code}` should {} cover; looked at: {considered:?}",
                 if fine { "surely" } else { "not" }
             ));
+        }
+    }
+    if let Some(wanted) = &expect.classified {
+        let one = |c: &Value| format!("{} {}", text(c, "category"), text(c, "truth")).replace(" yes", "");
+        let of_lines: Vec<Vec<String>> =
+            list(answer, "lines").map(|l| list(l, "classified").map(one).collect()).collect();
+        if !of_lines.contains(wanted) {
+            wrong.push(format!("classified: expected {wanted:?} for some line, found {of_lines:?}"));
         }
     }
     let mut among = |what: &str, wanted: &[String], found: Vec<String>, complete: bool| {

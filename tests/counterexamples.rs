@@ -266,6 +266,7 @@ fn the_facts_of_owners_are_checked() {
         absent: interdict::policy::Absence::Unknown,
         profile: false,
         may_be_not_known: false,
+        derived: None,
         question: String::new(),
     };
     parts.facts.insert(p("status"), decl);
@@ -292,6 +293,7 @@ fn of_a_line_that_is_not_stated_nothing_is_presumed() {
         absent: interdict::policy::Absence::NotKnown,
         profile: false,
         may_be_not_known: true,
+        derived: None,
         question: String::new(),
     };
     parts.facts.insert(p("generation"), decl);

@@ -448,6 +448,7 @@ const EXPECTED: &[&str] = &[
     "interdict/problem",
     "interdict/no-goods",
     "interdict/unknown-category",
+    "interdict/classification",
     "interdict/listing-without-policy",
     "interdict/stale",
     "interdict/not-held-then",

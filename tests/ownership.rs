@@ -242,11 +242,11 @@ fn the_terms_are_those_of_the_strictest_owner() {
 }
 
 #[test]
-fn a_kind_that_the_list_does_not_state_is_not_the_hosts_to_say() {
+fn an_entry_that_states_no_kind_is_of_none() {
+    // The list is the authority: what it does not call an address is a company or a person that can own.
     let d = decide(AFFILIATES, held("Sub", vec![(nobodys("Bare Works"), Some(50))]));
-    assert_eq!((d.best, d.worst), (Outcome::Unrestricted, Outcome::LicenseRequired(ReviewPolicy::PresumptionOfDenial)));
-    let missing: Vec<MissingFact> = d.missing.iter().map(|m| m.fact).collect();
-    assert_eq!(missing, [MissingFact::EntryKind { list: 0, listing: 0 }]);
+    let required = Outcome::LicenseRequired(ReviewPolicy::PresumptionOfDenial);
+    assert_eq!((d.best, d.worst), (required, required));
 }
 
 #[test]

@@ -130,12 +130,15 @@ pub(crate) struct RuleArgs {
 pub(crate) enum Pack {
     /// The US Export Administration Regulations, 15 CFR Parts 730-774
     UsEar,
+    /// The app-distribution ban, Pub. L. 118-50, div. H
+    UsPafaca,
 }
 
 impl Pack {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Pack::UsEar => "us-ear",
+            Pack::UsPafaca => "us-pafaca",
         }
     }
 }

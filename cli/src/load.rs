@@ -102,14 +102,18 @@ fn replaced(before: &Rulebook, after: &Rulebook) {
 
 pub(crate) fn pack(p: Pack) -> Result<Rulebook, Failure> {
     match p {
-        Pack::UsEar => packs::us_ear().cloned().map_err(|e| told(&e, Path::new(p.as_str()))),
+        Pack::UsEar => packs::us_ear(),
+        Pack::UsPafaca => packs::us_pafaca(),
     }
+    .cloned()
+    .map_err(|e| told(&e, Path::new(p.as_str())))
 }
 
 /// What in a pack is probably not meant.
 pub(crate) fn pack_lints(p: Pack) -> Result<Vec<Lint>, Failure> {
     let files = match p {
         Pack::UsEar => packs::us_ear_files(),
+        Pack::UsPafaca => packs::us_pafaca_files(),
     };
     lint_rulebook(None, files).map_err(|e| told(&e, Path::new(p.as_str())))
 }

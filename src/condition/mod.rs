@@ -6,6 +6,7 @@
 
 mod item;
 mod license;
+mod limit;
 mod owner;
 mod party;
 mod place;
@@ -176,13 +177,9 @@ impl<'a> Facts<'a> {
                 cx.listing.map_or(Truth::Unknown, |l| self.eval(&l.scope, Cx { listing: None, ..cx }, gaps))
             }
             Condition::Footnote(any) => cx.listing.map_or(Truth::Unknown, |l| (!l.footnotes.is_disjoint(any)).into()),
-            Condition::EntryKind(kinds) => cx.listing.map_or(Truth::Unknown, |l| match l.entity.kind {
-                Some(kind) => kinds.contains(&kind).into(),
-                None => {
-                    gaps.extend(self.place_of(l).map(|(list, listing)| MissingFact::EntryKind { list, listing }));
-                    Truth::Unknown
-                }
-            }),
+            Condition::EntryKind(kinds) => {
+                cx.listing.map_or(Truth::Unknown, |l| l.entity.kind.is_some_and(|k| kinds.contains(&k)).into())
+            }
             Condition::Program(any) => cx.listing.map_or(Truth::Unknown, |l| (!l.programs.is_disjoint(any)).into()),
             Condition::Reason(any) => {
                 cx.control.map_or(Truth::Unknown, |row| row.reason.as_ref().is_some_and(|r| any.contains(r)).into())
@@ -198,15 +195,6 @@ impl<'a> Facts<'a> {
             Condition::Ground(ids) => ids.iter().fold(Truth::No, |t, id| t | self.ground(id, cx, gaps)),
             _ => self.party_atom(c, cx, gaps),
         }
-    }
-
-    /// Where an entry stands in the rulebook.
-    fn place_of(&self, l: &Listing) -> Option<(u32, u32)> {
-        self.rulebook.lists.values().zip(0u32..).find_map(|(list, n)| {
-            let i = list.position(l.id.as_str())?;
-            let here = list.listings().get(usize::try_from(i).ok()?);
-            here.filter(|e| core::ptr::eq(*e, l)).map(|_| (n, i))
-        })
     }
 
     /// A ground of the regime in hand, or, if it has none of that name, of the others.
@@ -237,11 +225,11 @@ impl<'a> Facts<'a> {
         let fact = facts.and_then(|f| f.get(name)).unwrap_or(&absent);
         match (test, fact) {
             (Test::NotKnown, Fact::NotKnown) => Truth::Yes,
-            _ => told(fact, gap, gaps, |v, gaps| self.passes(test, v, gap, gaps)),
+            _ => told(fact, gap, gaps, |v, gaps| self.passes(test, v, cx, gap, gaps)),
         }
     }
 
-    fn passes(&self, test: &Test, value: &Value, gap: MissingFact, gaps: &mut Gaps) -> Truth {
+    fn passes(&self, test: &Test, value: &Value, cx: Cx<'a>, gap: MissingFact, gaps: &mut Gaps) -> Truth {
         let many = |v: &Value| match v {
             Value::List(vs) => vs.clone(),
             one => Vec::from([one.clone()]),
@@ -257,6 +245,22 @@ impl<'a> Facts<'a> {
             Test::Within(items) => many(value).iter().fold(Truth::No, |any, v| {
                 any | match v {
                     Value::Category(c) => self.covers(items, core::slice::from_ref(c), gap, gaps),
+                    _ => Truth::No,
+                }
+            }),
+            // One and the same element: a list with one of each kind does not do.
+            Test::WithinBut(items, but) => many(value).iter().fold(Truth::No, |any, v| {
+                any | match v {
+                    Value::Category(c) => {
+                        let c = core::slice::from_ref(c);
+                        self.covers(items, c, gap, gaps) & !self.covers(but, c, gap, gaps)
+                    }
+                    _ => Truth::No,
+                }
+            }),
+            Test::Lies(places) => many(value).iter().fold(Truth::No, |any, v| {
+                any | match v {
+                    Value::Territory(t) => self.within(places, t, cx.regime, gap, gaps),
                     _ => Truth::No,
                 }
             }),

@@ -5,7 +5,7 @@
 use super::{Cx, Facts, Gaps, PartyCx, settled, told, unknown_is};
 use crate::{
     decision::PartyFact,
-    model::{Amount, Fact, ListId, Owner},
+    model::{Amount, Fact, Owner},
     party::Identity,
     policy::Condition,
     truth::Truth,
@@ -15,12 +15,11 @@ use alloc::{
     vec::Vec,
 };
 
-/// Who counts as an owner on a list, and from which share on.
+/// Who counts as an owner, and from which share on.
 #[derive(Clone, Copy)]
 pub(super) struct Stake<'a> {
-    pub(super) lists: &'a BTreeSet<ListId>,
     pub(super) at_least: &'a Amount,
-    pub(super) when: &'a Condition,
+    pub(super) by: &'a Condition,
 }
 
 impl<'a> PartyCx<'a> {
@@ -66,10 +65,10 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Whether an owner counts: it is such an entry, or those who count own so much of it.
+    /// Whether an owner counts: the part holds of it, or those who count own so much of it.
     fn stands_for(&self, stake: Stake<'a>, owner: PartyCx<'a>, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let cx = Cx { party: Some(owner), ..cx };
-        let is = self.listed(stake.lists, Some(stake.when), owner, cx, gaps);
+        let is = self.eval(stake.by, cx, gaps);
         if is.is_yes() { is } else { is | self.owned(stake, owner, cx, gaps) }
     }
 

@@ -46,7 +46,7 @@ impl<'a> Facts<'a> {
             }
             Condition::Listed(lists) => self.listed(lists, None, p, cx, gaps),
             Condition::AnyListing(lists, part) => self.listed(lists, Some(part), p, cx, gaps),
-            Condition::Owned { lists, at_least, when } => self.owned(Stake { lists, at_least, when }, p, cx, gaps),
+            Condition::Owned { at_least, by } => self.owned(Stake { at_least, by }, p, cx, gaps),
             Condition::ShareAtLeast(limit) => {
                 let t = p.share.map_or(Truth::Unknown, |s| s.test(|s| (s >= limit).into()));
                 unknown_is(t, gap(PartyFact::Owners), gaps)

@@ -35,13 +35,6 @@ pub enum MissingFact {
     License(u32, LicenseTest),
     /// A row of a country chart for the destination on that date: not the host's to say.
     ChartRow,
-    /// What kind of entity an entry of a list is, which the list does not state: not the host's to say.
-    EntryKind {
-        /// The list.
-        list: u32,
-        /// The entry.
-        listing: u32,
-    },
     /// The conditions of this authorization are not modeled: not the host's to say.
     NotModeled(super::Says),
     /// The review policy of this finding is not stated anywhere: not the host's to say.

@@ -48,6 +48,8 @@ pub enum Standing {
     NoGoods,
     /// The item's code is not on the control list.
     UnknownCategory,
+    /// What is stated of the item and its category do not agree by a limit of a control list.
+    Classification,
     /// The party is listed, and no policy reads that list.
     ListingWithoutPolicy,
     /// Nobody loaded a list that a policy reads, and the rulebook is strict.
@@ -69,6 +71,7 @@ impl Standing {
             Standing::Problem => "interdict/problem",
             Standing::NoGoods => "interdict/no-goods",
             Standing::UnknownCategory => "interdict/unknown-category",
+            Standing::Classification => "interdict/classification",
             Standing::ListingWithoutPolicy => "interdict/listing-without-policy",
             Standing::ListNotLoaded => "interdict/list-not-loaded",
             Standing::Stale => "interdict/stale",
@@ -139,6 +142,15 @@ pub enum Binding {
     Controls {
         /// Which.
         controls: u32,
+    },
+    /// A limit of a control list, held against an item.
+    Limit {
+        /// The line.
+        line: u32,
+        /// The control list.
+        controls: u32,
+        /// The limit.
+        limit: u32,
     },
     /// A regime as a whole.
     Regime {

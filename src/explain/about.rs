@@ -3,6 +3,7 @@
 
 use super::{
     Report, at,
+    clauses::classified,
     words::{code_of, spoken},
 };
 use crate::{
@@ -62,6 +63,10 @@ impl Report<'_> {
                     format!("control list {id}{}", kept("kept", c.as_of, c.max_age_days))
                 })
             }
+            Binding::Limit { line, .. } => match (at(&self.ready.lines, line), self.limit(binding)) {
+                (Some(item), Some(l)) => format!("{}, by the limit of {}", classified(item), l.category),
+                _ => String::new(),
+            },
             Binding::Regime { regime } => self
                 .regime(regime)
                 .map_or_else(String::new, |r| format!("regime {}{}", r.id, kept("read", r.as_of, r.max_age_days))),

@@ -63,7 +63,7 @@ impl Report<'_> {
                 (self.about(n, f.binding), clauses.unwrap_or_default())
             }
             (Says::Policy(n), None) => (self.about(n, f.binding), Vec::new()),
-            (Says::Always(_), _) => (self.about(0, f.binding), Vec::new()),
+            (Says::Always(_), _) => (self.about(0, f.binding), self.limit_clauses(f.binding)),
         };
         match (self.policy(f.says), f.says) {
             (Some(p), _) => FindingReport {
@@ -84,7 +84,7 @@ impl Report<'_> {
             (None, Says::Always(s)) => FindingReport {
                 policy: s.id().into(),
                 title: standing_title(s).into(),
-                citation: String::new(),
+                citation: self.limit(f.binding).map(|l| l.citation.clone()).unwrap_or_default(),
                 effect: "flag",
                 truth: f.truth,
                 status: None,
@@ -157,6 +157,9 @@ fn standing_title(s: Standing) -> &'static str {
         Standing::Problem => "the transaction is stated wrongly somewhere",
         Standing::NoGoods => "the activity moves goods, and it is said that nothing moves",
         Standing::UnknownCategory => "the item's code is not on the control list",
+        Standing::Classification => {
+            "by a limit of the control list, what is stated of the item and its category do not agree"
+        }
         Standing::ListingWithoutPolicy => "a party is listed, and no policy of the rulebook reads that list",
         Standing::ListNotLoaded => "a policy reads a list that nobody loaded",
         Standing::Stale => "the rules or lists are older than they may be on this date",

@@ -1,5 +1,5 @@
 //! Values and quantities that are stated in another measure than the limit asks for. Nothing is
-//! converted, so the test stays open; here the host is told why (docs/semantics.md, 2.14).
+//! converted, so the test stays open; here the host is told why (docs/semantics.md, 2.15).
 //! Uses `decision` and below.
 
 use crate::{

@@ -155,13 +155,6 @@ impl Report<'_> {
             MissingFact::ChartRow => {
                 s("", "The country chart has no row for the destination on that day; this is not the host's to say.")
             }
-            MissingFact::EntryKind { list, listing } => {
-                let entry = self.listing(list, listing).map(|(list, l)| {
-                    let name = entry(list, l);
-                    format!("List {list} does not state what kind of entity {name} is; this is not the host's to say.")
-                });
-                (String::new(), entry.unwrap_or_default())
-            }
             MissingFact::NotModeled(says) => {
                 let p = self.policy(says);
                 let title = p.map(|p| format!("{} ({})", p.title, p.citation)).unwrap_or_default();

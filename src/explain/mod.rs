@@ -7,6 +7,7 @@ mod about;
 mod authorization;
 mod binding;
 mod classification;
+mod classified;
 mod clauses;
 mod finding;
 mod license;
@@ -22,6 +23,7 @@ mod words;
 
 pub(crate) use about::control_words;
 pub use authorization::AuthorizationReport;
+pub use classified::{Classified, classify};
 pub use clauses::Clause;
 pub use finding::FindingReport;
 pub use license::LicenseReport;
@@ -29,12 +31,13 @@ pub use missing::MissingReport;
 pub use obligation::ObligationReport;
 pub use outcome::outcome;
 pub use screened::{ListedReport, ScreenedReport};
+pub(crate) use words::value;
 pub use words::words;
 
 use crate::{
     condition::{Cx, Facts, PartyCx, destinations, stands},
     decision::{Binding, Decision, LineVerdict, Says, View},
-    intake::{Presumed, Ready, ready},
+    intake::{Computed, Presumed, Ready, ready},
     model::{Fact, Problem, Territory, Transaction},
     policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
 };
@@ -81,6 +84,11 @@ impl<'a> Report<'a> {
     /// The presumptions that were used.
     pub fn presumed(&self) -> &[Presumed] {
         &self.ready.presumed
+    }
+
+    /// The facts that were computed from others.
+    pub fn computed(&self) -> &[Computed] {
+        &self.ready.computed
     }
 
     /// What was wrong with the transaction: what was found before any rule was looked at, and

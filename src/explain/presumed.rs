@@ -62,6 +62,15 @@ impl Report<'_> {
                 }
             }
         }
+        // A limit in numbers that may contradict the category is a flag.
+        for list in self.rulebook.controls.values() {
+            for (limit, line) in list.limits.iter().flat_map(|l| (0u32..).zip(&bare.lines).map(move |(n, _)| (l, n))) {
+                let mut open = Vec::new();
+                if facts.contradicts(list, limit, line, &mut open) == Truth::Unknown {
+                    gaps.extend(open);
+                }
+            }
+        }
         let mut out: BTreeSet<String> = gaps.iter().filter_map(|g| self.path(*g)).collect();
         if licenses {
             out.insert("licenses".into());

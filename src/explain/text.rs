@@ -33,6 +33,11 @@ impl Report<'_> {
             let authorizations = self.authorizations(n);
             o.push(String::new());
             self.verdict(l, &mut o);
+            for c in self.classified(n) {
+                let is = if c.truth.is_yes() { "is" } else { "may be" };
+                let category = source_of(&c.category.to_string(), &c.citation);
+                o.push(format!("  By what is stated of it, the item {is} {category}."));
+            }
             self.findings_text(n, l, &mut told, &mut o);
             authorizations_text(&authorizations, &mut o);
             open.extend(authorizations.into_iter().filter(|a| a.covers == Truth::Unknown));
@@ -89,7 +94,7 @@ impl Report<'_> {
     fn verdict(&self, l: &LineVerdict, o: &mut Vec<String>) {
         let item = match self.item_label(l) {
             Some(id) => format!("item {id}"),
-            None => "item (not stated)".into(),
+            None => "items that are not stated".into(),
         };
         let place = match self.destination(l) {
             Some((Fact::Value(t), DestinationKind::Ultimate)) => format!("to {t}"),

@@ -7,7 +7,7 @@ use super::{
     license,
     outcome::reviewed,
     presumed,
-    words::spoken,
+    words::{spoken, value},
 };
 use crate::{
     decision::{Binding, Clearance, Finding, Outcome, SEMANTICS, Says},
@@ -83,6 +83,13 @@ impl Report<'_> {
         section("Obligations:", owed);
         section("Stated:", self.stated_text());
         section("Presumed, because nothing was stated:", presumed::text(self));
+        section(
+            "Computed from what was stated:",
+            self.computed()
+                .iter()
+                .map(|c| format!("  - {}: {}, computed from {}", c.at, value(&c.value), c.how))
+                .collect(),
+        );
         section("Screened:", self.screened_text());
         let title = &self.rulebook.title;
         let title = if title.is_empty() { String::new() } else { format!("\"{title}\", ") };
@@ -110,10 +117,13 @@ impl Report<'_> {
             let r = self.finding(f);
             let is = if f.truth.is_yes() { "" } else { " (perhaps)" };
             let about = if about.is_empty() { String::new() } else { format!(": {about}") };
-            format!("  - {}{is}: {}{about}.", r.policy, r.title)
+            let mut all = Vec::from([format!("  - {}{is}: {}{about}.", r.policy, r.title)]);
+            all.extend(Some(&r.citation).filter(|c| !c.is_empty()).map(|c| format!("      {c}")));
+            all.extend(r.clauses.iter().map(|c| format!("      {c}")));
+            all
         };
         for f in whole() {
-            o.push(match f.binding {
+            o.extend(match f.binding {
                 Binding::AnyListing { party, .. } => match anyone.remove(&(f.says, party)) {
                     Some(lists) if lists.len() > 1 => {
                         entry(f, format!("{}; may be any entry of lists {}", self.party(party), lists.join(", ")))

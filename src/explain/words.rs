@@ -76,15 +76,15 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Kind(s) => format!("the party is of kind {}", one_of(s)),
         Condition::Listed(s) => format!("the party is on list {}", one_of(s)),
         Condition::AnyListing(s, c) => format!("the party is on list {} by an entry of which: {}", one_of(s), w(c)),
-        Condition::Owned { lists, at_least, when } => {
-            let owned = format!(
-                "the party is owned {at_least} percent or more, in aggregate, by parties on list {}",
-                one_of(lists)
-            );
-            match **when {
-                Condition::Always(true) => owned,
-                _ => format!("{owned} by an entry of which: {}", w(when)),
-            }
+        Condition::Owned { at_least, by } => {
+            let by = match &**by {
+                Condition::Listed(lists) => format!("parties on list {}", one_of(lists)),
+                Condition::AnyListing(lists, c) => {
+                    format!("parties on list {} by an entry of which: {}", one_of(lists), w(c))
+                }
+                other => format!("owners of whom: {}", w(other)),
+            };
+            format!("the party is owned {at_least} percent or more, in aggregate, by {by}")
         }
         Condition::ShareAtLeast(a) => format!("the owner's share is at least {a} percent"),
         Condition::ListingScope => "the item is within the listing's own scope".into(),
@@ -150,6 +150,8 @@ fn test(t: &Test) -> String {
         Test::Above(v) => format!("is more than {}", value(v)),
         Test::Below(v) => format!("is less than {}", value(v)),
         Test::Within(i) => format!("is in {i}"),
+        Test::WithinBut(i, but) => format!("is in {i}, and not in {but}"),
+        Test::Lies(p) => format!("lies in {p}"),
         Test::Empty => "is an empty list".into(),
         Test::NotKnown => "is not known".into(),
     }

@@ -1,15 +1,17 @@
 //! What was said, made ready: presumptions applied first, expected roles and lines filled with
 //! unknowns, values checked against their declarations, parties looked up.
-//! Uses `party` and below. Leaves out every rule; the reference and the engine both start here.
+//! Uses `party` and below; `derive.rs` computes facts from others. Leaves out every rule; the reference and the engine both start here.
+
+mod derive;
 
 use crate::{
     Date,
     model::{
         Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Strength,
-        Territory, Transaction,
+        Territory, Transaction, Value,
     },
     party::{Identity, identify},
-    policy::{Absence, FactDecl, FactOf, Rulebook},
+    policy::{Absence, Derived, FactDecl, FactOf, Rulebook},
     text,
     truth::Truth,
 };
@@ -60,6 +62,17 @@ pub struct Presumed {
     pub profile: bool,
 }
 
+/// A fact of an item that was computed from two others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Computed {
+    /// Where it would stand in the transaction: `items[0].attributes.tpp`.
+    pub at: String,
+    /// Its value.
+    pub value: Value,
+    /// What it was computed from.
+    pub how: Derived,
+}
+
 /// A transaction made ready for one rulebook.
 #[derive(Clone, Debug)]
 pub struct Ready {
@@ -86,6 +99,8 @@ pub struct Ready {
     pub goods_missing: Truth,
     /// Presumptions used.
     pub presumed: Vec<Presumed>,
+    /// Facts computed from others.
+    pub computed: Vec<Computed>,
     /// All that is wrong with the statement.
     pub problems: Vec<Problem>,
 }
@@ -104,6 +119,7 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
         facts: tx.facts.clone(),
         goods_missing: Truth::No,
         presumed: Vec::new(),
+        computed: Vec::new(),
         problems: tx.problems.clone(),
     };
     if matches!(tx.licenses, Fact::Conflict(_)) {
@@ -257,6 +273,7 @@ impl Ready {
         let decls = &rulebook.facts;
         let of = |what: FactOf| decls.values().filter(move |d| d.of == what);
         let mut notes = Notes::default();
+        let derived = derive::order(decls);
         let whole = core::mem::take(&mut self.facts);
         self.facts = check(decls, FactOf::Transaction, whole, "facts", &mut notes);
         presume(of(FactOf::Transaction).filter(|d| !is_reserved(d)), &mut self.facts, "", &mut notes);
@@ -265,12 +282,15 @@ impl Ready {
         for (n, l) in self.lines.iter_mut().enumerate().filter(|(_, l)| l.stated) {
             let at = format!("items[{n}].attributes");
             l.item.facts = check(decls, FactOf::Item, core::mem::take(&mut l.item.facts), &at, &mut notes);
-            presume(of(FactOf::Item), &mut l.item.facts, &format!("items[{n}]."), &mut notes);
+            let prefix = format!("items[{n}].");
+            presume(of(FactOf::Item).filter(|d| d.derived.is_none()), &mut l.item.facts, &prefix, &mut notes);
+            derive::derive(&derived, &mut l.item.facts, &prefix, &mut notes);
         }
         for (n, p) in self.parties.iter_mut().enumerate() {
             of_party(decls, &mut p.entity, &format!("parties[{n}]."), &mut notes);
         }
         self.presumed = notes.presumed;
+        self.computed = notes.computed;
         self.problems.extend(notes.problems);
     }
 
@@ -391,6 +411,7 @@ pub const TRANSIT: &str = "transit";
 #[derive(Default)]
 struct Notes {
     presumed: Vec<Presumed>,
+    computed: Vec<Computed>,
     problems: Vec<Problem>,
 }
 impl Notes {

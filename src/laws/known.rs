@@ -78,6 +78,7 @@ fn cut_rulebook(rulebook: &Rulebook, known: &Known) -> Result<Rulebook, crate::e
     }
     p.charts.values_mut().flat_map(|c| &mut c.rows).try_for_each(|r| cut(&mut r.dated, known))?;
     p.controls.values_mut().flat_map(|c| &mut c.rows).try_for_each(|r| cut(&mut r.dated, known))?;
+    p.controls.values_mut().flat_map(|c| &mut c.limits).try_for_each(|l| cut(&mut l.dated, known))?;
     for r in p.regimes.values_mut() {
         r.grounds.iter_mut().try_for_each(|g| cut(&mut g.dated, known))?;
         r.governed.iter_mut().try_for_each(|g| cut(&mut g.dated, known))?;

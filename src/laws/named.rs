@@ -155,6 +155,11 @@ impl Names<'_> {
             Binding::Controls { controls } => {
                 nth(self.rulebook.controls.keys(), controls).map_or("?".into(), |c| c.to_string())
             }
+            Binding::Limit { line, controls, limit } => {
+                let limit = nth(self.rulebook.controls.values(), controls).and_then(|c| at(&c.limits, limit));
+                let limit = limit.map_or("?".into(), |l| format!("{} of {} ({})", l.category, l.among, l.citation));
+                format!("{} by {limit}", self.line(line))
+            }
             Binding::Regime { regime } => {
                 nth(self.rulebook.regimes.values(), regime).map_or("?".into(), |r| r.id.to_string())
             }
@@ -210,7 +215,6 @@ impl Names<'_> {
             }
             MissingFact::Fact(n) => self.fact(*n).into(),
             MissingFact::License(n, test) => format!("{}: {test}", self.license(*n)),
-            MissingFact::EntryKind { list, listing } => format!("kind of {}", self.listing(*list, *listing)),
             MissingFact::NotModeled(says) => format!("what {} asks for", self.says(*says)),
             MissingFact::ReviewPolicy(says, binding) => {
                 format!("review policy of {} on {}", self.says(*says), self.binding(*says, *binding))

@@ -71,6 +71,8 @@ fn shuffled_rulebook(rulebook: &Rulebook, dice: &mut Dice) -> Result<Rulebook, c
     for c in p.controls.values_mut() {
         dice.shuffle(&mut c.rows);
         dice.shuffle(&mut c.eligibility);
+        dice.shuffle(&mut c.limits);
+        c.limits.iter_mut().for_each(|l| condition(&mut l.when, dice));
     }
     for r in p.regimes.values_mut() {
         dice.shuffle(&mut r.grounds);
@@ -113,7 +115,7 @@ fn condition(c: &mut Condition, dice: &mut Dice) {
         | Condition::AnyParty(c)
         | Condition::AllParties(c)
         | Condition::AnyListing(_, c)
-        | Condition::Owned { when: c, .. }
+        | Condition::Owned { by: c, .. }
         | Condition::AnyOwner(c) => condition(c, dice),
         _ => {}
     }

@@ -88,6 +88,10 @@ fn malformed(evaluator: &impl Evaluate, tx: &Transaction, d: &Decision) -> Optio
         Binding::License { license } => at(&ready.licenses, license).is_some(),
         Binding::List { list } => usize::try_from(list).is_ok_and(|n| n < rulebook.lists.len()),
         Binding::Controls { controls } => usize::try_from(controls).is_ok_and(|n| n < rulebook.controls.len()),
+        Binding::Limit { line, controls, limit } => {
+            let list = usize::try_from(controls).ok().and_then(|n| rulebook.controls.values().nth(n));
+            at(&ready.lines, line).is_some() && list.is_some_and(|c| at(&c.limits, limit).is_some())
+        }
         Binding::Regime { regime } => usize::try_from(regime).is_ok_and(|n| n < rulebook.regimes.len()),
         Binding::Findings { opposes, demands } => {
             at(&d.findings, opposes).is_some() && at(&d.findings, demands).is_some()

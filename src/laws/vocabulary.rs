@@ -110,6 +110,12 @@ impl Vocabulary {
                 g.dated(&row.dated);
                 g.scopes.extend(row.scope.is_some().then(|| row.scope_key()));
             }
+            for l in &list.limits {
+                g.categories.insert(l.category.clone());
+                g.items(&l.among);
+                g.condition(&l.when);
+                g.dated(&l.dated);
+            }
             for e in &list.eligibility {
                 g.categories.insert(e.category.clone());
                 g.limits.extend(e.value);
@@ -240,7 +246,21 @@ impl Gather {
                 Vec::from([v.clone()])
             }
             Test::OneOf(vs) | Test::Includes(vs) => vs.iter().cloned().collect(),
-            Test::Within(items) => {
+            Test::Lies(places) => {
+                self.places(places);
+                places
+                    .0
+                    .iter()
+                    .filter_map(|s| match s {
+                        PlaceSel::Place(p) => Some(Value::Territory(p.clone())),
+                        PlaceSel::Group(_) => None,
+                    })
+                    .collect()
+            }
+            Test::Within(items) | Test::WithinBut(items, _) => {
+                if let Test::WithinBut(_, but) = test {
+                    self.items(but);
+                }
                 self.items(items);
                 items
                     .0

@@ -2,7 +2,7 @@
 
 use super::Unit;
 use crate::error::{Error, bad};
-use core::{fmt, str::FromStr};
+use core::{cmp::Ordering, fmt, str::FromStr};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -24,16 +24,63 @@ impl Amount {
     pub fn checked_add(self, other: Amount) -> Option<Amount> {
         self.0.checked_add(other.0).map(Amount)
     }
-    /// The product, or `None` if it does not fit exactly.
-    pub fn checked_mul(self, other: Amount) -> Option<Amount> {
-        let product = self.0.checked_mul(other.0)?;
-        // A product of more digits than a decimal holds would be rounded: then it does not fit.
-        (product.scale() == self.0.scale().checked_add(other.0.scale())? || product.is_zero())
-            .then_some(Amount(product))
-    }
     /// The difference, or `None` if it would be negative.
     pub fn checked_sub(self, other: Amount) -> Option<Amount> {
         self.0.checked_sub(other.0).filter(|d| !d.is_sign_negative() || d.is_zero()).map(Amount)
+    }
+    /// The product, or `None` if it does not fit exactly.
+    pub fn checked_mul(self, other: Amount) -> Option<Amount> {
+        let ((a, x), (b, y)) = (self.parts(), other.parts());
+        Amount::of_parts(a.checked_mul(b)?, x.checked_add(y)?)
+    }
+    /// The quotient, rounded to twelve decimal places, half to even; `None` by zero, or if it does not
+    /// fit.
+    ///
+    /// ```
+    /// use interdict::model::Amount;
+    /// let third = Amount::from(2).quotient(Amount::from(3));
+    /// assert_eq!(third, Some("0.666666666667".parse()?));
+    /// assert_eq!(Amount::ZERO.quotient(Amount::ZERO), None);
+    /// # Ok::<(), interdict::Error>(())
+    /// ```
+    pub fn quotient(self, other: Amount) -> Option<Amount> {
+        const PLACES: u32 = 12;
+        let ((a, x), (b, y)) = (self.parts(), other.parts());
+        let a = a.checked_mul(10i128.checked_pow(y.saturating_sub(x))?)?;
+        let b = b.checked_mul(10i128.checked_pow(x.saturating_sub(y))?)?;
+        // One digit after another, and what is left over says how to round.
+        let (mut digits, mut left) = (a.checked_div(b)?, a.checked_rem(b)?);
+        for _ in 0..PLACES {
+            left = left.checked_mul(10)?;
+            digits = digits.checked_mul(10)?.checked_add(left.checked_div(b)?)?;
+            left = left.checked_rem(b)?;
+        }
+        let up = match left.checked_mul(2)?.cmp(&b) {
+            Ordering::Less => false,
+            Ordering::Equal => digits.checked_rem(2)? == 1,
+            Ordering::Greater => true,
+        };
+        Amount::of_parts(digits.checked_add(i128::from(up))?, PLACES)
+    }
+    /// A whole number that is not negative as an amount.
+    pub(crate) fn of_whole(n: i64) -> Option<Amount> {
+        u64::try_from(n).ok().map(|n| Amount(Decimal::from(n)))
+    }
+    /// The amount as a whole number, if it is one.
+    pub fn whole(self) -> Option<i64> {
+        let (digits, scale) = self.parts();
+        i64::try_from(digits).ok().filter(|_| scale == 0)
+    }
+    /// Digits without a point and how many of them stand behind it, as few as can be.
+    fn parts(self) -> (i128, u32) {
+        let d = self.0.normalize();
+        (d.mantissa(), d.scale())
+    }
+    fn of_parts(mut digits: i128, mut scale: u32) -> Option<Amount> {
+        while scale > 0 && digits.checked_rem(10) == Some(0) {
+            (digits, scale) = (digits.checked_div(10)?, scale.checked_sub(1)?);
+        }
+        Decimal::try_from_i128_with_scale(digits, scale).ok().map(Amount)
     }
 }
 impl From<u32> for Amount {

@@ -94,16 +94,13 @@ pub enum Condition {
     AnyListing(BTreeSet<ListId>, Box<Condition>),
     /// The owner's share, in percent, is at least this.
     ShareAtLeast(Amount),
-    /// The party is owned this much or more, in aggregate, by parties on these lists on the day by
-    /// entries of which the part holds, or by whoever these own in the same way (31 CFR 510.411, OFAC
-    /// FAQ 401: each such owner counts with its whole stake).
+    /// The party is owned at least this much, in percent and in aggregate, by those of whom the part holds;
+    /// so is one whose owners are themselves so owned, each counted with its whole stake.
     Owned {
-        /// The lists.
-        lists: BTreeSet<ListId>,
         /// How much, in percent; exactly this much counts.
         at_least: Amount,
-        /// What must hold of the entry, with the owner in hand.
-        when: Box<Condition>,
+        /// What must hold of an owner for its stake to count.
+        by: Box<Condition>,
     },
 
     /// The item is within the listing's own scope.
@@ -163,12 +160,11 @@ impl Condition {
     /// ```
     /// use interdict::policy::Condition;
     /// let owned = Condition::owned(["el".parse()?], "50".parse()?);
-    /// assert!(matches!(owned, Condition::Owned { when, .. } if *when == Condition::Always(true)));
+    /// assert!(matches!(owned, Condition::Owned { by, .. } if matches!(*by, Condition::Listed(_))));
     /// # Ok::<(), interdict::Error>(())
     /// ```
     pub fn owned(lists: impl IntoIterator<Item = ListId>, at_least: Amount) -> Condition {
-        let when = Box::new(Condition::Always(true));
-        Condition::Owned { lists: lists.into_iter().collect(), at_least, when }
+        Condition::Owned { at_least, by: Box::new(Condition::Listed(lists.into_iter().collect())) }
     }
     /// Whether it asks for membership in an empty set, which is an oversight and not a condition.
     pub(crate) fn names_nothing(&self) -> bool {
@@ -186,7 +182,7 @@ impl Condition {
             Condition::Name(s) => s.is_empty(),
             Condition::Identifier(s) => s.is_empty(),
             Condition::Kind(s) | Condition::EntryKind(s) => s.is_empty(),
-            Condition::Listed(s) | Condition::AnyListing(s, _) | Condition::Owned { lists: s, .. } => s.is_empty(),
+            Condition::Listed(s) | Condition::AnyListing(s, _) => s.is_empty(),
             Condition::Footnote(s) => s.is_empty(),
             Condition::Program(s) => s.is_empty(),
             Condition::Reason(s) => s.is_empty(),
@@ -206,7 +202,7 @@ impl Condition {
             | Condition::AnyParty(c)
             | Condition::AllParties(c)
             | Condition::AnyListing(_, c)
-            | Condition::Owned { when: c, .. }
+            | Condition::Owned { by: c, .. }
             | Condition::AnyOwner(c) => core::slice::from_ref(c),
             _ => &[],
         }
@@ -299,6 +295,10 @@ pub enum Test {
     Below(Value),
     /// A category (or one of a list) within one of these.
     Within(Items),
+    /// A category (or one and the same of a list) within one of the first, and within none of the second.
+    WithinBut(Items, Items),
+    /// A place (or one of a list) within one of these.
+    Lies(Places),
     /// The list is empty.
     Empty,
     /// It is stated that the value is not known.

@@ -1,7 +1,7 @@
 //! The control list: which items are controlled for which reasons, the country chart that says
 //! where, and which license exceptions an entry opens.
 
-use super::AuthCode;
+use super::{AuthCode, Limit};
 use crate::{
     Date,
     fingerprint::Fingerprint,
@@ -115,7 +115,7 @@ impl Eligibility {
     }
 }
 
-/// A control list with its eligibilities.
+/// A control list with its eligibilities and limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ControlList {
     /// The regime whose list it is: what is not subject to it needs no code on the list. `None` = a
@@ -129,12 +129,15 @@ pub struct ControlList {
     pub rows: Vec<ControlRow>,
     /// The eligibilities, sorted.
     pub eligibility: Vec<Eligibility>,
+    /// The limits that its entries write in numbers, sorted.
+    pub limits: Vec<Limit>,
 }
 
 impl ControlList {
     /// The scheme of its categories: an item is under the list by its one code of this scheme.
     pub fn scheme(&self) -> &Scheme {
         let first = self.rows.first().map(|r| &r.category).or(self.eligibility.first().map(|e| &e.category));
+        let first = first.or(self.limits.first().map(|l| &l.category));
         first.map_or(&Scheme::Eccn, ItemCategory::scheme)
     }
     /// A category that is of another scheme than the others.

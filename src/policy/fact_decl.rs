@@ -1,5 +1,6 @@
 //! Which facts a rulebook knows, of what kind, and what their absence is presumed to mean.
 
+use super::Derived;
 use crate::model::{Code, FactName, Value, words};
 use alloc::{collections::BTreeSet, string::String};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,8 @@ pub struct FactDecl {
     pub profile: bool,
     /// Whether "not known" is a value that the law names; if not, saying so is as saying nothing.
     pub may_be_not_known: bool,
+    /// For facts of items: how an absent one is computed from two others.
+    pub derived: Option<Derived>,
     /// The question that a person is asked, with the unit of the answer.
     pub question: String,
 }

@@ -264,6 +264,7 @@ fn canonical_order(parts: &mut RulebookParts) {
     for c in parts.controls.values_mut() {
         c.rows.sort();
         c.eligibility.sort();
+        c.limits.sort();
     }
     for c in parts.charts.values_mut() {
         c.rows.sort();

@@ -2,7 +2,7 @@
 
 use super::gaps::GapTable;
 use crate::{
-    condition::{Cx, Destination, Facts, Gaps},
+    condition::{Cx, Destination, Facts, Gaps, unknown_is},
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, Outcome, PartyFact, Says, Standing},
     model::ItemCategory,
     policy::{Each, Listing, Rulebook},
@@ -72,7 +72,19 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     let ultimate = Destination::ultimate(ready);
     for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
         let categories = facts.line(line).filter(|l| l.goods).map(|l| &l.item.categories);
-        for c in rulebook.controls.values().filter(|c| !c.rows.is_empty()) {
+        for (controls, c) in (0u32..).zip(rulebook.controls.values()) {
+            // What is not subject to the regime of a list needs no code on it.
+            let mut open = Gaps::new();
+            let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
+            let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut open).0);
+            for (limit, l) in (0u32..).zip(&c.limits) {
+                let mut why = open.clone();
+                let truth = facts.contradicts(c, l, line, &mut why) & reached;
+                flag(Standing::Classification, Binding::Limit { line, controls, limit }, truth, &why);
+            }
+            if c.rows.is_empty() {
+                continue;
+            }
             let listed =
                 |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
             let strange = categories.map_or(Truth::No, |all| {
@@ -81,14 +93,8 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
                     Truth::agreed(codes.map(|code| (!listed(code)).into()))
                 })
             });
-            let mut why = Gaps::new();
-            let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
-            let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
-            // A code that is surely not on the list needs no other; then only the reach is open.
-            if strange == Truth::Unknown {
-                why.push(facts.line_gap(line, ItemFact::Category));
-            }
-            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
+            let strange = unknown_is(strange, facts.line_gap(line, ItemFact::Category), &mut open);
+            flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &open);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
             for y in regime.yields.iter().filter(|y| !rulebook.regimes.contains_key(&y.to)) {

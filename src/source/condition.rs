@@ -192,17 +192,21 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
         }
         "owned" => {
             let t = tab.table_of(v)?;
-            let lists = match t.get("lists") {
-                Some(v) => nonempty(&t, v),
-                None => {
-                    t.missing("lists", "the lists");
+            let at_least = t.require::<Amount>("at_least", "how much, in percent, such as \"50\"");
+            // By those on lists, by entries of which something holds, or by whom a condition describes.
+            let by = match (t.get("by"), t.get("lists")) {
+                (Some(by), None) => condition(&t, by, decls),
+                (None, Some(v)) => nonempty(&t, v).and_then(|lists| match t.get("when") {
+                    Some(_) => Some(Condition::AnyListing(lists, Box::new(when(&t, "when", decls)?))),
+                    None => Some(Condition::Listed(lists)),
+                }),
+                _ => {
+                    t.missing("lists", "the lists, or `by`, a condition over the owner");
                     None
                 }
             };
-            let at_least = t.require::<Amount>("at_least", "how much, in percent, such as \"50\"");
-            let inner = when(&t, "when", decls);
             t.finish();
-            Condition::Owned { lists: lists?, at_least: at_least?, when: Box::new(inner?) }
+            Condition::Owned { at_least: at_least?, by: Box::new(by?) }
         }
         "share_at_least" => Condition::ShareAtLeast(tab.parse_of::<Amount>(v)?),
         "listing_scope" => match v.get_ref().as_bool() {
@@ -287,7 +291,15 @@ fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Cond
     };
     tests.extend(many("one_of", Test::OneOf));
     tests.extend(many("includes", Test::Includes));
-    tests.extend(t.get("within").map(|v| nonempty::<ItemSel>(&t, v).map(|i| Test::Within(Items(i)))));
+    let places = decl.is_some_and(|d| d.kind == FactKind::Territory);
+    tests.extend(t.get("within").map(|v| match (places, t.get("but_not")) {
+        (true, _) => nonempty::<PlaceSel>(&t, v).map(|p| Test::Lies(Places(p))),
+        (false, None) => nonempty::<ItemSel>(&t, v).map(|i| Test::Within(Items(i))),
+        (false, Some(but)) => {
+            let (items, but) = (nonempty::<ItemSel>(&t, v), nonempty::<ItemSel>(&t, but));
+            Some(Test::WithinBut(Items(items?), Items(but?)))
+        }
+    }));
     for (key, test) in [("empty", Test::Empty), ("not_known", Test::NotKnown)] {
         if let Some(b) = t.bool(key) {
             tests.push(b.then_some(test).or_else(|| {
@@ -403,13 +415,8 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Kind(s) => ("kind", set(words(s))),
         Condition::Listed(s) => ("listed", set(words(s))),
         Condition::AnyListing(s, c) => ("any_listing", format!("{{ lists = {}, when = {} }}", set(words(s)), print(c))),
-        Condition::Owned { lists, at_least, when } => {
-            let part = match **when {
-                Condition::Always(true) => String::new(),
-                _ => format!(", when = {}", print(when)),
-            };
-            let at_least = quote(&at_least.to_string());
-            ("owned", format!("{{ lists = {}, at_least = {at_least}{part} }}", set(words(lists))))
+        Condition::Owned { at_least, by } => {
+            ("owned", format!("{{ at_least = {}, by = {} }}", quote(&at_least.to_string()), print(by)))
         }
         Condition::ShareAtLeast(a) => ("share_at_least", quote(&a.to_string())),
         Condition::ListingScope => ("listing_scope", "true".into()),
@@ -426,6 +433,9 @@ pub(super) fn print(c: &Condition) -> String {
 }
 
 fn print_test(t: &Test) -> String {
+    fn all<T: ToString>(s: &BTreeSet<T>) -> String {
+        format!("[{}]", s.iter().map(|x| quote(&x.to_string())).collect::<Vec<_>>().join(", "))
+    }
     let values = |s: &BTreeSet<Value>| format!("[{}]", s.iter().map(print_value).collect::<Vec<_>>().join(", "));
     match t {
         Test::Is(v) => format!("is = {}", print_value(v)),
@@ -435,9 +445,9 @@ fn print_test(t: &Test) -> String {
         Test::AtMost(v) => format!("at_most = {}", print_value(v)),
         Test::Above(v) => format!("above = {}", print_value(v)),
         Test::Below(v) => format!("below = {}", print_value(v)),
-        Test::Within(i) => {
-            format!("within = [{}]", i.0.iter().map(|s| quote(&s.to_string())).collect::<Vec<_>>().join(", "))
-        }
+        Test::Within(i) => format!("within = {}", all(&i.0)),
+        Test::WithinBut(i, but) => format!("within = {}, but_not = {}", all(&i.0), all(&but.0)),
+        Test::Lies(p) => format!("within = {}", all(&p.0)),
         Test::Empty => "empty = true".into(),
         Test::NotKnown => "not_known = true".into(),
     }

@@ -47,6 +47,10 @@ pub fn print_rulebook(r: &Rulebook) -> String {
         }
         o.flag("profile", d.profile);
         o.key("may_be_not_known", d.may_be_not_known.to_string());
+        if let Some(how) = &d.derived {
+            let inputs = how.inputs().map(|n| quote(n.as_str())).join(", ");
+            o.key("derived", format!("{{ {} = [{inputs}] }}", how.as_str()));
+        }
         o.text("question", &d.question);
     }
     for (id, s) in &r.scenarios {
@@ -345,6 +349,15 @@ fn tables(o: &mut Out, r: &Rulebook) {
                 ])
             }));
             o.table("eligibility", Some(id.as_str()), rows);
+        }
+        for l in &c.limits {
+            o.head("limit");
+            o.key("controls", quote(id.as_str()));
+            o.key("category", quote(&l.category.to_string()));
+            o.key("among", strings(&l.among.0));
+            o.key("when", condition(&l.when));
+            o.dated(&l.dated);
+            o.text("citation", &l.citation);
         }
     }
     for (id, l) in &r.lists {

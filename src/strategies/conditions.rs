@@ -75,6 +75,27 @@ pub(super) fn of_reviews(within: Within) -> BoxedStrategy<Condition> {
     standing(within, None)
 }
 
+/// Conditions of limits, which speak of the item alone.
+pub(super) fn of_items() -> BoxedStrategy<Condition> {
+    let facts = declarations().into_iter().filter(|d| d.of == FactOf::Item).map(|d| {
+        let name: FactName = d.name.clone();
+        tests(&d).prop_map(move |t| Condition::Fact(name.clone(), t)).boxed()
+    });
+    let atom = prop_oneof![
+        8 => Union::new(facts),
+        1 => items().prop_map(Condition::Item),
+        1 => places().prop_map(Condition::Origin),
+    ]
+    .boxed();
+    let part = prop_oneof![4 => atom.clone(), 1 => atom.clone().prop_map(Condition::not)].boxed();
+    prop_oneof![
+        2 => part.clone(),
+        1 => vec(part.clone(), 1..=3).prop_map(Condition::All),
+        2 => vec(part, 1..=3).prop_map(Condition::Any),
+    ]
+    .boxed()
+}
+
 fn standing(within: Within, claimed: Option<bool>) -> BoxedStrategy<Condition> {
     let at = At {
         ground: within == Within::Ground,
@@ -110,10 +131,10 @@ fn nested(at: At, depth: u8) -> BoxedStrategy<Condition> {
         all.push((3, owner.prop_map(|c| Condition::AnyOwner(Box::new(c))).boxed()));
         let listed = (some(LISTS, 2), nested(At { listing: true, ..at }, depth));
         all.push((2, listed.prop_map(|(lists, c)| Condition::AnyListing(lists, Box::new(c))).boxed()));
-        let entry = nested(At { listing: true, owner: true, ..at }, depth);
-        let entry = prop_oneof![2 => Just(Condition::Always(true)), 1 => entry];
-        let owned = (some(LISTS, 2), one::<Amount>(&["25", "50"]), entry)
-            .prop_map(|(lists, at_least, when)| Condition::Owned { lists, at_least, when: Box::new(when) });
+        let on_list = some(LISTS, 2).prop_map(Condition::Listed);
+        let by = prop_oneof![2 => on_list, 1 => nested(At { owner: true, ..at }, depth)];
+        let owned = (one::<Amount>(&["25", "50"]), by)
+            .prop_map(|(at_least, by)| Condition::Owned { at_least, by: Box::new(by) });
         all.push((3, owned.boxed()));
     }
     Union::new_weighted(all).boxed()

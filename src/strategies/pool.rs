@@ -101,6 +101,7 @@ pub(super) fn declarations() -> Vec<FactDecl> {
             absent: Absence::Unknown,
             profile: false,
             may_be_not_known,
+            derived: None,
             question: String::new(),
         })
     };
@@ -116,6 +117,8 @@ pub(super) fn declarations() -> Vec<FactDecl> {
         decl("purpose", FactOf::Transaction, FactKind::Text, false, &[], false),
         decl("generation", FactOf::Item, FactKind::Integer, false, &[], true),
         decl("performance", FactOf::Item, FactKind::Decimal, false, &[], false),
+        decl("total", FactOf::Item, FactKind::Decimal, false, &[], true),
+        decl("density", FactOf::Item, FactKind::Decimal, false, &[], true),
         decl("part_of", FactOf::Item, FactKind::Category, false, &[], false),
         decl("status", FactOf::Party, FactKind::Code, false, &["private", "state_owned"], true),
         decl("seat", FactOf::Party, FactKind::Territory, false, &[], false),

@@ -1,7 +1,7 @@
 //! Whole rulebooks that compile.
 
 use super::{
-    conditions::{Within, boxed, identifiers, kinds},
+    conditions::{Within, boxed, identifiers, kinds, of_items},
     dates::histories,
     policies::{policies, reviews},
     pool::{
@@ -18,9 +18,9 @@ use crate::{
         PolicyId, RegimeId, Role, Scenario, Strength, Territory,
     },
     policy::{
-        Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, DestinationKind,
-        Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Listing, Matching,
-        Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
+        Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, Derived,
+        DestinationKind, Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group,
+        Items, Limit, Listing, Matching, Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
     },
 };
 use alloc::{
@@ -37,8 +37,8 @@ use proptest::{
 };
 
 /// Whole rulebooks, of one to three regimes: grounds, yields, expectations, governed places,
-/// definitions, declared facts with presumptions, groups, a chart, a control list with deeper rows,
-/// scopes and eligibilities, two lists, shared reviews, and policies of every effect.
+/// definitions, declared facts with presumptions and computed ones, groups, a chart, a control list with deeper rows,
+/// scopes, eligibilities and limits, two lists, shared reviews, and policies of every effect.
 ///
 /// ```
 /// use interdict::strategies;
@@ -208,19 +208,30 @@ fn groups() -> BoxedStrategy<BTreeMap<GroupId, Group>> {
         .boxed()
 }
 
+type How = fn(FactName, FactName) -> Derived;
+/// What is computed, if anything is.
+const COMPUTED: &[(&str, How, &str, &str)] =
+    &[("total", Derived::Product, "generation", "performance"), ("density", Derived::Quotient, "total", "generation")];
+
 /// All facts are declared; what their absence is presumed to mean differs.
 fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
     let all = declarations();
     let n = all.len();
+    let computed = prop_oneof![4 => Just(0), 1 => Just(1), 1 => Just(2)];
     let seldom = || option::weighted(0.2, any::<bool>());
     let reserved = (seldom(), seldom(), seldom());
-    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), reserved)
-        .prop_map(move |(presumed, (owners, transit, share))| {
+    (vec(prop_oneof![3 => Just(false), 1 => Just(true)], n), reserved, computed)
+        .prop_map(move |(presumed, (owners, transit, share), computed)| {
             let mut facts = BTreeMap::new();
             for (mut d, presumed) in all.iter().cloned().zip(presumed) {
                 if presumed && d.may_be_not_known && d.name.as_str() != CLAIMED {
                     d.absent = Absence::NotKnown;
                 }
+                d.derived = COMPUTED
+                    .iter()
+                    .take(computed)
+                    .find(|(name, ..)| d.name.as_str() == *name)
+                    .and_then(|(_, how, a, b)| a.parse().ok().zip(b.parse().ok()).map(|(a, b)| how(a, b)));
                 facts.insert(d.name.clone(), d);
             }
             let reserved = [
@@ -240,6 +251,7 @@ fn facts() -> BoxedStrategy<BTreeMap<FactName, FactDecl>> {
                         absent,
                         profile,
                         may_be_not_known: true,
+                        derived: None,
                         question: String::new(),
                     };
                     facts.insert(name, d);
@@ -300,12 +312,21 @@ fn controls() -> BoxedStrategy<ControlList> {
         citation: String::new(),
         note: String::new(),
     };
+    let limits = prop_oneof![2 => Just(Vec::new()), 1 => vec(limit(), 1..=2)];
     let regime = option::weighted(0.5, one::<RegimeId>(&["us"]));
-    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, regime)
-        .prop_map(move |(mut rows, eligibility, entries, regime)| {
+    (vec(row, 1..=6), vec(eligibility, 0..=3), entries, limits, regime)
+        .prop_map(move |(mut rows, eligibility, entries, limits, regime)| {
             rows.extend(entries.into_iter().map(bare));
-            ControlList { regime, as_of: None, max_age_days: None, rows, eligibility }
+            ControlList { regime, as_of: None, max_age_days: None, rows, eligibility, limits }
         })
+        .boxed()
+}
+
+fn limit() -> BoxedStrategy<Limit> {
+    const ECCNS: &[&str] = &["3A001", "3A001.b", "3A001.b.2", "5A002", "5A991", "EAR99"];
+    let among = subsequence(parsed(ECCNS), 1..=5).prop_map(|c| Items::of(c, []));
+    (one(ECCNS), among, of_items(), histories(false))
+        .prop_map(|(category, among, when, dated)| Limit { category, among, when, dated, citation: String::new() })
         .boxed()
 }
 
@@ -365,6 +386,6 @@ mod tests {
         assert!(
             all::<crate::model::Money>(LIMITS) && all::<Code>(&[CONTROLS, SHARED_REVIEW]) && all::<ChartId>(&[CHART])
         );
-        assert!(declarations().len() == 10);
+        assert!(declarations().len() == 12);
     }
 }

@@ -214,7 +214,21 @@ impl Make {
                 prop_oneof![1 => Just(None), 2 => named].boxed()
             })
             .collect();
-        each.prop_map(|all| all.into_iter().flatten().collect::<Facts>()).boxed()
+        // Mostly, what can be computed is not stated as well: seldom the two would agree.
+        let computed: Vec<FactDecl> =
+            self.decls.iter().filter(|d| d.of == of && d.derived.is_some()).cloned().collect();
+        (each, prop_oneof![12 => Just(true), 1 => Just(false)])
+            .prop_map(move |(all, agree)| {
+                let mut all = all.into_iter().flatten().collect::<Facts>();
+                for d in computed.iter().filter(|_| agree) {
+                    let inputs = d.derived.iter().flat_map(|how| how.inputs());
+                    if inputs.filter(|i| all.contains_key(*i)).count() > 0 {
+                        all.remove(&d.name);
+                    }
+                }
+                all
+            })
+            .boxed()
     }
     fn value(&self, d: &FactDecl) -> BoxedStrategy<Value> {
         let all = crate::laws::candidates(&self.words, &d.name, d.kind);

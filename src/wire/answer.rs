@@ -3,16 +3,16 @@
 use super::{
     Detail,
     shape::{
-        About, Answer, AuthorizationOut, ConflictOut, DrawdownOut, ErrorAnswer, ErrorOut, FactOut, FindingOut,
-        LicenseOut, LineOut, ListedOut, MissingOut, MoneyOut, ObligationOut, PresumedOut, Prints, ProblemOut,
-        QuantityOut, RegimeOut, ScreenedOut, ViewOut,
+        About, Answer, AuthorizationOut, ClassifiedOut, ComputedOut, ConflictOut, DrawdownOut, ErrorAnswer, ErrorOut,
+        FactOut, FindingOut, LicenseOut, LineOut, ListedOut, MissingOut, MoneyOut, ObligationOut, PresumedOut, Prints,
+        ProblemOut, QuantityOut, RegimeOut, ScreenedOut, ValueOut, ViewOut,
     },
 };
 use crate::{
     decision::{Binding, Decision, Finding, LineVerdict, SEMANTICS, Says, Standing, View},
-    explain::{Clause, LicenseReport, ListedReport, Report, ScreenedReport},
-    intake::Presumed,
-    model::{Fact, Known, Money, Quantity, Transaction},
+    explain::{Classified, Clause, LicenseReport, ListedReport, Report, ScreenedReport, value},
+    intake::{Computed, Presumed},
+    model::{Fact, Known, Money, Quantity, Transaction, Value},
     policy::Rulebook,
     text,
     truth::Truth,
@@ -74,6 +74,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .iter()
             .map(|p| PresumedOut { fact: &p.at, means: p.means.as_str(), by: presumed_by(p) })
             .collect(),
+        computed: r.computed().iter().map(computed).collect(),
         problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
             .obligations()
@@ -132,7 +133,20 @@ fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &LineVerdict, 
                 why: if full { a.why } else { first(a.why) },
             })
             .collect(),
+        classified: full.then(|| r.classified(n).into_iter().map(classified).collect()),
     }
+}
+
+fn computed(c: &Computed) -> ComputedOut<'_> {
+    let value = match &c.value {
+        Value::Integer(n) => ValueOut::Integer(*n),
+        other => ValueOut::Decimal(value(other)),
+    };
+    ComputedOut { fact: &c.at, value, from: c.how.to_string() }
+}
+
+fn classified(c: Classified) -> ClassifiedOut {
+    ClassifiedOut { category: c.category.to_string(), truth: c.truth.as_str(), citation: c.citation }
 }
 
 /// How many reasons a brief answer has for each authorization before it only counts the rest.
@@ -212,7 +226,7 @@ fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: boo
         review_policy_at_best: f.review.filter(|(lo, hi)| lo != hi).map(|(lo, _)| lo.as_str()),
         about: about(r, rulebook, f),
         facts: words.iter().flat_map(|w| &w.clauses).map(fact).collect(),
-        citation: policy.map(|p| p.citation.clone()).unwrap_or_default(),
+        citation: policy.map(|p| &p.citation).or(r.limit(f.binding).map(|l| &l.citation)).cloned().unwrap_or_default(),
         resolve: words.as_ref().map(|w| w.resolve.clone()).filter(|s| !s.is_empty()),
         title: words.map(|w| w.title),
     }
@@ -263,6 +277,11 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
             About { regime: Some(first.join(", ")), ..none }
         }
         Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.to_string()), ..none },
+        Binding::Limit { line, .. } => About {
+            item: usize::try_from(line).ok().and_then(|n| r.ready().lines.get(n)).map(|l| l.item.id.as_str()),
+            limit: r.limit(f.binding).map(|l| l.category.to_string()),
+            ..none
+        },
         Binding::Line | Binding::Controls { .. } | Binding::Findings { .. } => none,
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Answer<'a> {
     pub(super) missing: Vec<MissingOut>,
     pub(super) listed: Vec<ListedOut>,
     pub(super) presumed: Vec<PresumedOut<'a>>,
+    pub(super) computed: Vec<ComputedOut<'a>>,
     pub(super) problems: Vec<ProblemOut<'a>>,
     pub(super) obligations: Vec<ObligationOut>,
     pub(super) drawdowns: Vec<DrawdownOut>,
@@ -56,6 +57,8 @@ pub(super) struct LineOut<'a> {
     pub(super) worst: Outcome,
     pub(super) because: Vec<u32>,
     pub(super) authorizations: Vec<AuthorizationOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) classified: Option<Vec<ClassifiedOut>>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +108,10 @@ pub(super) struct About<'a> {
     pub(super) license: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) regime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) item: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) limit: Option<String>,
     /// `owner` where the entry is that of an owner of the party.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) through: Option<&'static str>,
@@ -166,6 +173,28 @@ pub(super) struct PresumedOut<'a> {
     pub(super) fact: &'a str,
     pub(super) means: &'static str,
     pub(super) by: &'static str,
+}
+
+/// A fact that was computed from others, its value as a request has it.
+#[derive(Serialize)]
+pub(super) struct ComputedOut<'a> {
+    pub(super) fact: &'a str,
+    pub(super) value: ValueOut,
+    pub(super) from: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum ValueOut {
+    Integer(i64),
+    Decimal(String),
+}
+
+#[derive(Serialize)]
+pub(super) struct ClassifiedOut {
+    pub(super) category: String,
+    pub(super) truth: &'static str,
+    pub(super) citation: String,
 }
 
 #[derive(Serialize)]

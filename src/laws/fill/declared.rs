@@ -3,8 +3,10 @@
 
 use super::Filler;
 use crate::{
-    Date,
-    laws::Vocabulary,
+    Date, Rulebook, Transaction,
+    decision::{ItemFact, MissingFact},
+    intake::ready,
+    laws::{Vocabulary, blank::entry},
     model::{Amount, Fact, FactName, Facts, Value},
     policy::{FactDecl, FactKind},
 };
@@ -47,6 +49,35 @@ impl Filler<'_> {
         }
         self.pick(&candidates)
     }
+}
+
+/// The transaction with a declared fact of a line stated by the first value, of those that rules tell
+/// apart, that brings no new problem. Where other facts are computed from it not every value can stand.
+pub(super) fn stateable(
+    rulebook: &Rulebook,
+    tx: &Transaction,
+    fact: &MissingFact,
+    words: &Vocabulary,
+) -> Option<Transaction> {
+    let MissingFact::Item(n, ItemFact::Fact(k)) = fact else { return None };
+    let d = usize::try_from(*k).ok().and_then(|k| rulebook.facts.values().nth(k))?;
+    let problems = ready(rulebook, tx).problems;
+    let stated = entry(&mut tx.clone().items, usize::try_from(*n).ok()?)?.facts.get(&d.name).cloned();
+    let values = match stated {
+        Some(Fact::Value(_)) => return None,
+        Some(Fact::Conflict(all)) => all,
+        _ => {
+            let mut all = candidates(words, &d.name, d.kind);
+            all.extend([Value::Integer(1), Value::Decimal(Amount::from(1))]);
+            all.into_iter().map(|v| if d.many { Value::List(Vec::from([v])) } else { v }).collect()
+        }
+    };
+    values.into_iter().filter(|v| d.accepts(v)).find_map(|v| {
+        let mut with = tx.clone();
+        let line = entry(&mut with.items, usize::try_from(*n).ok()?)?;
+        line.facts.insert(d.name.clone(), Fact::Value(v));
+        (ready(rulebook, &with).problems == problems).then_some(with)
+    })
 }
 
 /// Values of a kind: those that rules compare with, those beside them, and one more.

@@ -21,6 +21,7 @@ use crate::{
     policy::FactKind,
 };
 use alloc::{format, string::String, vec::Vec};
+use declared::stateable;
 use license::{licensed, units};
 
 /// States every fact in `missing` that is the host's to say, with values that `choose` picks among
@@ -61,33 +62,35 @@ pub fn fill(
         f.state(&mut filled, &m.fact);
         // A conflict is not settled for a value that is itself wrong.
         if intake::ready(rulebook, &filled).problems != ready.problems {
-            filled = before;
+            // Nor is a fact stated so that what is computed from it can not be, or differs.
+            filled = stateable(rulebook, &before, &m.fact, &f.words).unwrap_or(before);
         }
     }
     (filled != *tx).then_some(filled)
 }
 
 /// Whether a missing fact is not the host's to say, or is stated in a way that cannot be
-/// continued: in another currency, in another unit, in another scheme.
+/// continued: in another currency, in another unit, in another scheme, or a number of which no value
+/// agrees with what is stated and computed.
 pub(super) fn beyond(rulebook: &Rulebook, tx: &Transaction, fact: &MissingFact) -> bool {
     let line = |n: u32| tx.items.value().and_then(|all| all.get(usize::try_from(n).ok()?));
     let party = |n: u32| tx.parties.value().and_then(|all| all.get(usize::try_from(n).ok()?));
     let category = |facts: Option<&Facts>, n: u32| {
         let d = usize::try_from(n).ok().and_then(|n| rulebook.facts.values().nth(n));
-        d.filter(|d| d.kind == FactKind::Category)
+        d.filter(|d| matches!(d.kind, FactKind::Category | FactKind::Territory))
             .is_some_and(|d| facts.and_then(|f| f.get(&d.name)).is_some_and(|f| f.value().is_some()))
     };
     match fact {
-        MissingFact::ChartRow
-        | MissingFact::EntryKind { .. }
-        | MissingFact::NotModeled(_)
-        | MissingFact::ReviewPolicy(..) => true,
+        MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => true,
         MissingFact::Parties | MissingFact::Role(_) if matches!(tx.parties, Fact::Conflict(_)) => true,
         MissingFact::Items if matches!(tx.items, Fact::Conflict(_)) => true,
         MissingFact::Item(_, ItemFact::ValueIn(_)) => true,
         MissingFact::Item(n, ItemFact::Quantity) => line(*n).is_some_and(|l| l.quantity.value().is_some()),
         MissingFact::Fact(k) => category(Some(&tx.facts), *k),
-        MissingFact::Item(n, ItemFact::Fact(k)) => category(line(*n).map(|l| &l.facts), *k),
+        MissingFact::Item(n, ItemFact::Fact(k)) => {
+            category(line(*n).map(|l| &l.facts), *k)
+                || (tx.items.value().is_some() && stateable(rulebook, tx, fact, &Vocabulary::of(rulebook)).is_none())
+        }
         MissingFact::Party(n, PartyFact::Fact(k)) => category(party(*n).map(|p| &p.entity.facts), *k),
         _ => false,
     }
@@ -167,10 +170,7 @@ impl Filler<'_> {
                     self.license(l, *test, &names, &codes);
                 }
             }
-            MissingFact::ChartRow
-            | MissingFact::EntryKind { .. }
-            | MissingFact::NotModeled(_)
-            | MissingFact::ReviewPolicy(..) => {}
+            MissingFact::ChartRow | MissingFact::NotModeled(_) | MissingFact::ReviewPolicy(..) => {}
         }
     }
 

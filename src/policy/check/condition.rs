@@ -24,6 +24,17 @@ impl<'a> Checker<'a> {
         if c.names_nothing() {
             self.say("empty-list", owner, "", "a condition names an empty list, so nothing could be in it".into());
         }
+        let of_item = |name| parts.facts.get(name).is_none_or(|d| d.of == FactOf::Item);
+        let about_item = match c {
+            Condition::Always(_) | Condition::All(_) | Condition::Any(_) | Condition::Not(_) | Condition::Is(_) => true,
+            Condition::Item(_) | Condition::Origin(_) => true,
+            Condition::Fact(name, _) => of_item(name),
+            _ => false,
+        };
+        if at.item_only && !about_item {
+            let message = "a limit speaks of the item alone: of its facts, its category and its origin";
+            self.say("bad-place", owner, "when", message.into());
+        }
         let in_party = "within `any_party`, `all_parties`, `any_owner` or a policy over listings";
         match c {
             Condition::Always(_)
@@ -111,9 +122,8 @@ impl<'a> Checker<'a> {
                 self.needs(at.party, owner, "listed", in_party);
                 self.lists(owner, lists);
             }
-            Condition::Owned { lists, at_least, .. } => {
+            Condition::Owned { at_least, .. } => {
                 self.needs(at.party, owner, "owned", in_party);
-                self.lists(owner, lists);
                 if *at_least == Amount::ZERO || *at_least > Amount::from(100) {
                     let message = "`at_least` is more than 0 percent and at most 100".into();
                     self.say("bad-number", owner, &at_least.to_string(), message);
@@ -159,8 +169,7 @@ impl<'a> Checker<'a> {
             Condition::AnyParty(_) | Condition::AllParties(_) => Where { party: true, owner: false, ..at },
             Condition::AnyOwner(_) => Where { party: true, owner: true, ..at },
             Condition::AnyListing(..) => Where { listing: true, ..at },
-            // The owner who is the entry is in hand.
-            Condition::Owned { .. } => Where { party: true, owner: true, listing: true, ..at },
+            Condition::Owned { .. } => Where { party: true, owner: true, ..at },
             _ => at,
         };
         for child in c.children() {
@@ -202,6 +211,15 @@ impl<'a> Checker<'a> {
                 self.items(owner, items);
                 (d.kind == FactKind::Category, "a fact of kind `category`".to_string())
             }
+            Test::WithinBut(items, but) => {
+                self.items(owner, items);
+                self.items(owner, but);
+                (d.kind == FactKind::Category, "a fact of kind `category`".to_string())
+            }
+            Test::Lies(places) => {
+                self.places(owner, places);
+                (d.kind == FactKind::Territory, "a fact of kind `territory`".to_string())
+            }
             Test::Empty => (d.many, "a list".to_string()),
             Test::NotKnown => (d.may_be_not_known, "a fact with `may_be_not_known = true`".to_string()),
         };
@@ -220,7 +238,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn items(&mut self, owner: &str, is: &Items) {
+    pub(super) fn items(&mut self, owner: &str, is: &Items) {
         for s in &is.0 {
             if let ItemSel::Group(g) = s {
                 self.group(owner, g.as_str(), false);

@@ -5,6 +5,7 @@
 
 mod condition;
 mod error;
+mod limit;
 mod policy;
 mod size;
 
@@ -38,6 +39,8 @@ struct Where {
     scope: bool,
     /// In a review table, where no claim may make a policy milder or stricter in silence.
     review: bool,
+    /// In a limit, which speaks of the item alone.
+    item_only: bool,
     /// In a definition, which is looked at again wherever it is used.
     anywhere: bool,
 }
@@ -75,6 +78,9 @@ impl<'a> Checker<'a> {
         }
         for (id, t) in &parts.reviews {
             self.review(&format!("review {id}"), t, Where::default());
+        }
+        for (id, c) in &parts.controls {
+            self.limits(id.as_str(), c);
         }
         for r in parts.regimes.values() {
             let owner = format!("regime {}", r.id);

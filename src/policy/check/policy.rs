@@ -30,6 +30,9 @@ impl Checker<'_> {
                 "absence is presumed to mean `not_known`, so `may_be_not_known` must be true".into(),
             );
         }
+        if let Some(how) = &d.derived {
+            self.derived(d, how);
+        }
     }
 
     pub(super) fn policy(&mut self, p: &Policy) {

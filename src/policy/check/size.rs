@@ -24,6 +24,11 @@ impl Checker<'_> {
                 large.push((format!("policy {}", p.id), p.id.to_string()));
             }
         }
+        for l in self.parts.controls.values().flat_map(|c| &c.limits) {
+            if size(self.parts, &l.when, &mut sizes, 0) > limits::PARTS {
+                large.push((format!("limit {}", l.category), l.category.to_string()));
+            }
+        }
         for (owner, name) in &large {
             let message =
                 format!("the condition, with its definitions written out, has more than {} parts", limits::PARTS);

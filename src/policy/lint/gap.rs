@@ -24,7 +24,8 @@ pub(super) fn find(r: &Rulebook, out: &mut Vec<Lint>) {
             let reason = row.reason.as_ref().map(|r| r.as_str()).unwrap_or("-");
             (format!("{} for {reason}", row.category), &row.dated)
         });
-        table(&named("control list", id), rows, out);
+        let limits = c.limits.iter().map(|l| (format!("limit of {}", l.category), &l.dated));
+        table(&named("control list", id), rows.chain(limits), out);
     }
     for g in r.regimes.values() {
         table(&named("regime", &g.id), g.grounds.iter().map(|x| (format!("ground {}", x.id), &x.dated)), out);

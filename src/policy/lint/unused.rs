@@ -42,8 +42,14 @@ impl Used {
             Condition::Is(d) => self.add("definition", d),
             Condition::Fact(name, test) => {
                 self.add("fact", name);
-                if let Test::Within(i) = test {
-                    self.items(i);
+                match test {
+                    Test::Within(i) => self.items(i),
+                    Test::WithinBut(i, but) => {
+                        self.items(i);
+                        self.items(but);
+                    }
+                    Test::Lies(p) => self.places(p),
+                    _ => {}
                 }
             }
             Condition::Eligible(list, _) | Condition::EligibleValue(list, _) => self.add("control list", list),
@@ -51,7 +57,7 @@ impl Used {
                 self.add("control list", controls);
                 self.add("fact", plus);
             }
-            Condition::Listed(lists) | Condition::AnyListing(lists, _) | Condition::Owned { lists, .. } => {
+            Condition::Listed(lists) | Condition::AnyListing(lists, _) => {
                 lists.iter().for_each(|l| self.add("list", l))
             }
             Condition::Chart(c) => self.add("chart", c),
@@ -89,6 +95,16 @@ pub(super) fn find(r: &Rulebook, out: &mut Vec<Lint>) {
         used.condition(&e.scope);
         used.review(&e.review);
     }
+    for (id, list) in r.controls.iter().filter(|(_, c)| !c.limits.is_empty()) {
+        used.add("control list", id);
+        for l in &list.limits {
+            used.items(&l.among);
+            used.condition(&l.when);
+        }
+    }
+    // What is computed asks for what it is computed from.
+    let computed = r.facts.values().filter_map(|d| d.derived.as_ref());
+    computed.flat_map(|how| how.inputs()).for_each(|name| used.add("fact", name));
     r.definitions.values().for_each(|d| used.condition(&d.when));
     r.reviews.values().for_each(|t| used.review(t));
 

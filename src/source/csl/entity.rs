@@ -20,6 +20,8 @@ pub(super) fn entity(c: &mut Cells<'_>, name: &str) -> Entity {
         "entity" => Some(EntityKind::Organization),
         "vessel" => Some(EntityKind::Vessel),
         "aircraft" => Some(EntityKind::Aircraft),
+        // The Entity List numbers the addresses that it lists without a party: `Address 01`.
+        _ if name.strip_prefix("Address ").is_some_and(|n| n.parse::<u32>().is_ok()) => Some(EntityKind::Address),
         _ => None,
     };
     let addresses = c.get("addresses").to_string();

@@ -4,18 +4,18 @@
 
 use super::{dated::dated, insert, require_when, review::review_table};
 use crate::{
-    model::{Code, DefinitionId, GroupId, RegimeId, Role, Scenario, Territory},
+    model::{Code, DefinitionId, FactName, GroupId, RegimeId, Role, Scenario, Territory},
     policy::{
-        Absence, Definition, DestinationKind, Exclusion, Expectation, FactDecl, FactKind, FactOf, Ground, Group,
-        ItemSel, Member, PlaceSel, Regime, RulebookParts, ScenarioDecl, Yields,
+        Absence, Definition, Derived, DestinationKind, Exclusion, Expectation, FactDecl, FactKind, FactOf, Ground,
+        Group, ItemSel, Member, PlaceSel, Regime, RulebookParts, ScenarioDecl, Yields,
     },
     source::{condition::Decls, doc::Tab},
 };
 use alloc::{collections::BTreeSet, format, vec::Vec};
 
 pub(super) fn fact(t: Tab<'_, '_>, parts: &mut RulebookParts) {
-    let Some(name) = t.require::<crate::model::FactName>("name", "the fact's name") else {
-        t.break_off(&["of", "kind", "many", "codes", "absent", "profile", "may_be_not_known", "question"]);
+    let Some(name) = t.require::<FactName>("name", "the fact's name") else {
+        t.break_off(&["of", "kind", "many", "codes", "absent", "profile", "may_be_not_known", "derived", "question"]);
         return;
     };
     let t = t.owned_by(format!("fact {name}"));
@@ -32,12 +32,37 @@ pub(super) fn fact(t: Tab<'_, '_>, parts: &mut RulebookParts) {
         absent,
         profile: t.bool("profile").unwrap_or(false),
         may_be_not_known: t.bool("may_be_not_known").unwrap_or(absent == Absence::NotKnown),
+        derived: derived(&t),
         question: t.text("question").unwrap_or_default(),
     };
     if of.is_some() && kind.is_some() {
         insert(&t, "fact", name.as_str(), parts.facts.insert(name.clone(), decl).is_some());
     }
     t.finish();
+}
+
+/// `derived = { product = ["tops", "bit_length"] }`, or a quotient.
+fn derived(t: &Tab<'_, '_>) -> Option<Derived> {
+    let v = t.get("derived")?;
+    let inner = t.table_of(v)?;
+    let read = |key: &'static str, how: fn(FactName, FactName) -> Derived| {
+        let v = inner.get(key)?;
+        let names: Vec<FactName> = inner.list_of(v);
+        let mut names = names.into_iter();
+        match (names.next(), names.next(), names.next()) {
+            (Some(a), Some(b), None) => Some(how(a, b)),
+            _ => {
+                inner.doc.say("bad-derived", format!("`{key}` takes the names of two facts"), &v.span());
+                None
+            }
+        }
+    };
+    let both = [read("product", Derived::Product), read("quotient", Derived::Quotient)];
+    if inner.entries().len() != 1 {
+        t.doc.say("bad-derived", "expected `product` or `quotient`, one of the two", &v.span());
+    }
+    inner.finish();
+    both.into_iter().flatten().next()
 }
 
 pub(super) fn regime(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {

@@ -4,6 +4,7 @@
 
 mod dated;
 mod declare;
+mod limit;
 mod policy;
 mod review;
 mod table;
@@ -18,6 +19,7 @@ use crate::{
 };
 use alloc::{format, string::ToString, vec::Vec};
 use declare::{definition, fact, group, regime, review, scenario};
+use limit::limit;
 use policy::policy;
 use table::table;
 
@@ -184,8 +186,15 @@ fn parse(
         }
     }
     let decls = parts.facts.clone();
-    for t in tabs {
+    for t in &tabs {
         document(t, files, &decls, &mut parts);
+    }
+    // Limits last: the list that each belongs to may stand in any of the files.
+    for t in tabs {
+        for l in t.tables("limit") {
+            limit(l, &decls, &mut parts);
+        }
+        t.finish();
     }
     if !title.is_empty() {
         // The rulebook below keeps its title and its way of matching.
@@ -203,7 +212,7 @@ fn parse(
     log.finish(Rulebook::checked(parts))
 }
 
-fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut RulebookParts) {
+fn document(t: &Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut RulebookParts) {
     if let Some(title) = t.text("title") {
         parts.title = title;
     }
@@ -237,7 +246,6 @@ fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut
             parts.policies.push(p);
         }
     }
-    t.finish();
 }
 
 /// Tells a thing that is defined twice, with the place of the first one, and remembers where it stands.
