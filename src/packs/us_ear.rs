@@ -22,6 +22,8 @@ static FILES: &[SourceFile<'static>] = files![
     "736-prohibitions.toml",
     "740-bars.toml",
     "740-exceptions.toml",
+    "740-list-based.toml",
+    "740-transaction-based.toml",
     "742-controls.toml",
     "744-end-uses.toml",
     "744-parties.toml",
