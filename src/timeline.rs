@@ -1,25 +1,28 @@
 //! The outcome over time: consecutive periods, with what begins, ends or changes at each boundary.
-//! Uses `decision` and below, over anything that evaluates.
+//! Uses `explain` and below, over anything that evaluates.
 
 use crate::{
     Date,
     decision::{Binding, Decision, Evaluate, Finding, Says, View},
+    explain::Report,
     intake::ready,
     model::{Dated, Fact, Transaction},
     policy::Group,
+    truth::Truth,
 };
-use alloc::{
-    collections::BTreeSet,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 /// What happens at a boundary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// Which policy or authorization, with its citation.
-    pub what: String,
+    /// The id of the policy, authorization or standing flag.
+    pub policy: String,
+    /// Where it stands; empty for standing flags.
+    pub citation: String,
+    /// Whom or what it is about, in words; empty if it is about the line itself.
+    pub about: String,
+    /// Its effect, by the word that rulebooks use: `require_license`, `authorize`, `flag` …
+    pub kind: &'static str,
     /// How: it begins, ends, or is otherwise than before.
     pub how: How,
 }
@@ -90,7 +93,7 @@ pub fn timeline(ev: &dyn Evaluate, tx: &Transaction, view: &View, from: Date, un
         match out.last_mut() {
             Some(last) if last.decision == decision => last.until = end,
             last => {
-                let changes = last.map_or_else(Vec::new, |l| changes(ev, &l.decision, &decision));
+                let changes = last.map_or_else(Vec::new, |l| changes(ev, tx, view, (&l.decision, &decision)));
                 out.push(Period { from: *start, until: end, decision, changes });
             }
         }
@@ -175,32 +178,15 @@ fn days(ev: &dyn Evaluate, tx: &Transaction) -> BTreeSet<Date> {
     out
 }
 
-/// What one decision has that the other has not, by policy.
-fn changes(ev: &dyn Evaluate, before: &Decision, after: &Decision) -> Vec<Change> {
+/// What one decision has that the other has not, by policy and what it is bound to.
+fn changes(ev: &dyn Evaluate, tx: &Transaction, view: &View, (before, after): (&Decision, &Decision)) -> Vec<Change> {
     type Key = (Says, Binding);
     let rulebook = ev.rulebook();
-    let words = |key: Key| match key.0 {
-        Says::Policy(n) => match usize::try_from(n).ok().and_then(|n| rulebook.policies.get(n)) {
-            Some(p) if p.citation.is_empty() => p.id.to_string(),
-            Some(p) => format!("{} ({})", p.id, p.citation),
-            None => String::new(),
-        },
-        Says::Always(s) => {
-            let place = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-            let about = match key.1 {
-                Binding::List { list } | Binding::Listing { list, .. } | Binding::AnyListing { list, .. } => {
-                    rulebook.lists.keys().nth(place(list)).map(|id| format!("list {id}"))
-                }
-                Binding::Regime { regime } => {
-                    rulebook.regimes.keys().nth(place(regime)).map(|id| format!("regime {id}"))
-                }
-                Binding::Controls { controls } => {
-                    rulebook.controls.keys().nth(place(controls)).map(|id| format!("control list {id}"))
-                }
-                _ => None,
-            };
-            about.map_or_else(|| s.id().into(), |a| format!("{} ({a})", s.id()))
-        }
+    let (old, new) = (Report::new(rulebook, tx, view, before), Report::new(rulebook, tx, view, after));
+    let change = |(says, binding): Key, how: How| {
+        let of = if how == How::Ends { &old } else { &new };
+        let finding = of.finding(&Finding { line: None, says, binding, truth: Truth::Yes, review: None });
+        Change { policy: finding.policy, citation: finding.citation, about: finding.about, kind: finding.effect, how }
     };
     let findings = |d: &Decision| -> Vec<(Key, Vec<Finding>)> {
         let mut keys: BTreeSet<Key> = BTreeSet::new();
@@ -221,17 +207,17 @@ fn changes(ev: &dyn Evaluate, before: &Decision, after: &Decision) -> Vec<Change
     let mut out = Vec::new();
     for (k, fs) in &b {
         match a.iter().find(|(j, _)| j == k) {
-            None => out.push(Change { what: words(*k), how: How::Begins }),
-            Some((_, old)) if old != fs => out.push(Change { what: words(*k), how: How::Changes }),
+            None => out.push(change(*k, How::Begins)),
+            Some((_, earlier)) if earlier != fs => out.push(change(*k, How::Changes)),
             Some(_) => {}
         }
     }
     for (k, _) in a.iter().filter(|(k, _)| !b.iter().any(|(j, _)| j == k)) {
-        out.push(Change { what: words(*k), how: How::Ends });
+        out.push(change(*k, How::Ends));
     }
     let (a, b) = (covering(before), covering(after));
-    out.extend(b.difference(&a).map(|k| Change { what: words(*k), how: How::Begins }));
-    out.extend(a.difference(&b).map(|k| Change { what: words(*k), how: How::Ends }));
+    out.extend(b.difference(&a).map(|k| change(*k, How::Begins)));
+    out.extend(a.difference(&b).map(|k| change(*k, How::Ends)));
     out.sort();
     out.dedup();
     out

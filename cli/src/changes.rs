@@ -2,8 +2,9 @@
 
 use crate::out;
 use interdict::{
-    Decision, Rulebook, Transaction, Truth,
+    Decision, Rulebook, Transaction, Truth, View,
     decision::{Binding, Says},
+    explain::Report,
     timeline::{Change, How, Period},
 };
 
@@ -11,18 +12,19 @@ use interdict::{
 pub(crate) fn cell(
     rulebook: &Rulebook,
     tx: &Transaction,
+    view: &View,
     before: Option<&Decision>,
     p: &Period,
     width: usize,
 ) -> String {
     let mut o = Lines { width, lines: Vec::new() };
     let Some(before) = before else {
-        first(rulebook, p, &mut o);
+        first(&Report::new(rulebook, tx, view, &p.decision), &mut o);
         return o.lines.join("\n");
     };
-    for (id, how, citation) in merged(&p.changes) {
-        let of = if how == How::Ends { before } else { &p.decision };
-        entry(rulebook, tx, (id, how, citation), of, p, &mut o);
+    for merged in merged(&p.changes) {
+        let of = if merged.how == How::Ends { before } else { &p.decision };
+        entry(rulebook, tx, &merged, &Report::new(rulebook, tx, view, of), p, &mut o);
     }
     grounds(rulebook, before, &p.decision, &mut o);
     if (before.best, before.worst) == (p.decision.best, p.decision.worst) {
@@ -46,33 +48,43 @@ impl Lines {
     }
 }
 
+/// What happens to one policy at a boundary.
+struct Merged<'a> {
+    policy: &'a str,
+    citation: &'a str,
+    about: Vec<&'a str>,
+    how: How,
+}
+
 /// A policy that ends in one instance and begins in another has changed.
-fn merged(changes: &[Change]) -> Vec<(&str, How, &str)> {
-    let mut out: Vec<(&str, How, &str)> = Vec::new();
+fn merged(changes: &[Change]) -> Vec<Merged<'_>> {
+    let mut out: Vec<Merged<'_>> = Vec::new();
     for c in changes {
-        let (id, citation) = match c.what.split_once(" (") {
-            Some((id, rest)) => (id, rest.strip_suffix(')').unwrap_or(rest)),
-            None => (c.what.as_str(), ""),
-        };
-        match out.iter_mut().find(|(i, _, _)| *i == id) {
-            Some((_, how, _)) if *how != c.how => *how = How::Changes,
-            Some(_) => {}
-            None => out.push((id, c.how, citation)),
+        match out.iter_mut().find(|m| m.policy == c.policy) {
+            Some(m) => {
+                m.about.extend((!m.about.contains(&c.about.as_str())).then_some(c.about.as_str()));
+                if m.how != c.how {
+                    m.how = How::Changes;
+                }
+            }
+            None => out.push(Merged { policy: &c.policy, citation: &c.citation, about: vec![&c.about], how: c.how }),
         }
     }
     out
 }
 
 /// At the start there is nothing before: what applies then is told.
-fn first(rulebook: &Rulebook, p: &Period, o: &mut Lines) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    for f in &p.decision.findings {
-        if let Some(x) = named(rulebook, f.says)
-            && !seen.contains(&x)
-        {
-            seen.push(x);
+fn first(report: &Report<'_>, o: &mut Lines) {
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for f in &report.decision().findings {
+        let r = report.finding(f);
+        // Who is listed is told with the policy; of a flag of every rulebook it is all that there is.
+        let about = if f.line.is_none() && !r.about.is_empty() { format!(": {}", r.about) } else { String::new() };
+        let x = (r.policy, format!("{}{about}", r.title));
+        if !seen.contains(&x) {
             o.push(out::BOLD, &format!("  {}", x.0), "");
-            o.push(anstyle::Style::new(), x.1, "  ");
+            o.push(anstyle::Style::new(), &x.1, "  ");
+            seen.push(x);
         }
     }
     if seen.is_empty() {
@@ -80,59 +92,53 @@ fn first(rulebook: &Rulebook, p: &Period, o: &mut Lines) {
     }
 }
 
-fn named(rulebook: &Rulebook, says: Says) -> Option<(&str, &str)> {
-    match says {
-        Says::Policy(n) => {
-            let p = rulebook.policies.get(usize::try_from(n).ok()?)?;
-            Some((p.id.as_str(), p.title.as_str()))
-        }
-        Says::Always(s) => Some((s.id(), "")),
-    }
-}
-
 /// A change with the title of its policy, its citation, and the list entries or licenses in it.
-fn entry(
-    rulebook: &Rulebook,
-    tx: &Transaction,
-    (id, how, citation): (&str, How, &str),
-    d: &Decision,
-    p: &Period,
-    o: &mut Lines,
-) {
+fn entry(rulebook: &Rulebook, tx: &Transaction, m: &Merged<'_>, report: &Report<'_>, p: &Period, o: &mut Lines) {
     let plain = anstyle::Style::new();
-    let (sign, style) = match how {
+    let d = report.decision();
+    let (sign, style) = match m.how {
         How::Begins => ("+", out::CYAN),
         How::Ends => ("-", out::YELLOW),
         How::Changes => ("~", out::CYAN),
     };
-    o.push(style, &format!("{sign} {id} {}", how.as_str()), "");
-    if let Some(policy) = rulebook.policy(id) {
-        o.push(plain, &policy.title, "  ");
-        if policy.scenario.is_some() {
-            o.push(out::MAGENTA, "not law", "  ");
+    o.push(style, &format!("{sign} {} {}", m.policy, m.how.as_str()), "");
+    match rulebook.policy(m.policy) {
+        Some(policy) => {
+            o.push(plain, &policy.title, "  ");
+            if policy.scenario.is_some() {
+                o.push(out::MAGENTA, "not law", "  ");
+            }
+        }
+        // A flag of every rulebook: why, and about what.
+        None => {
+            let title = d.findings.iter().find(|f| report.says_id(f.says) == m.policy).map(|f| report.finding(f).title);
+            o.push(plain, &title.unwrap_or_default(), "  ");
+            for about in m.about.iter().filter(|a| !a.is_empty()) {
+                o.push(plain, about, "  ");
+            }
         }
     }
-    if how != How::Ends {
-        o.push(out::DIM, citation, "  ");
+    if m.how != How::Ends && !m.citation.is_empty() {
+        o.push(out::DIM, m.citation, "  ");
     }
-    if how == How::Begins {
-        for line in listings(rulebook, d, id) {
+    if m.how == How::Begins {
+        for line in listings(report, m.policy) {
             o.push(plain, &line, "  ");
         }
     }
-    for line in licenses(rulebook, tx, d, id, p) {
+    for line in licenses(report, tx, m.policy, p) {
         o.push(plain, &line, "  ");
     }
 }
 
 /// The list entries by which a policy applies.
-fn listings(rulebook: &Rulebook, d: &Decision, id: &str) -> Vec<String> {
+fn listings(report: &Report<'_>, id: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for f in &d.findings {
-        let is = named(rulebook, f.says).is_some_and(|(i, _)| i == id);
+    for f in &report.decision().findings {
+        let is = report.says_id(f.says) == id;
         if let (true, Binding::Listing { list, listing, .. } | Binding::OwnerListing { list, listing, .. }) =
             (is, f.binding)
-            && let Some(l) = rulebook.lists.values().nth(place(list))
+            && let Some(l) = report.rulebook().lists.values().nth(place(list))
             && let Some(e) = l.listings().get(place(listing))
         {
             let name = e.entity.name().unwrap_or_default();
@@ -140,7 +146,10 @@ fn listings(rulebook: &Rulebook, d: &Decision, id: &str) -> Vec<String> {
             // The first notice is the one that listed it; the others amended the entry.
             let notice = e.citation.split(';').map(str::trim).find(|c| c.contains(" FR "));
             let notice = notice.map_or_else(String::new, |n| format!(" ({n})"));
-            let line = format!("\"{name}\" is listed{since}{notice}");
+            // Several entries may have one name.
+            let at: Vec<String> = e.entity.countries.iter().map(ToString::to_string).collect();
+            let at = if at.is_empty() { String::new() } else { format!(" ({})", at.join(", ")) };
+            let line = format!("\"{name}\"{at} is listed{since}{notice}");
             if !out.contains(&line) {
                 out.push(line);
             }
@@ -150,11 +159,12 @@ fn listings(rulebook: &Rulebook, d: &Decision, id: &str) -> Vec<String> {
 }
 
 /// The licenses by which an authorization covers.
-fn licenses(rulebook: &Rulebook, tx: &Transaction, d: &Decision, id: &str, p: &Period) -> Vec<String> {
+fn licenses(report: &Report<'_>, tx: &Transaction, id: &str, p: &Period) -> Vec<String> {
     let held = tx.licenses.value().map_or(&[][..], Vec::as_slice);
     let mut out: Vec<String> = Vec::new();
-    for c in d.lines.iter().flat_map(|l| &l.considered).filter(|c| c.verdict.covers().is_yes()) {
-        let is = named(rulebook, Says::Policy(c.policy)).is_some_and(|(i, _)| i == id);
+    let considered = report.decision().lines.iter().flat_map(|l| &l.considered);
+    for c in considered.filter(|c| c.verdict.covers().is_yes()) {
+        let is = report.says_id(Says::Policy(c.policy)) == id;
         if let (true, Binding::License { license }) = (is, c.binding)
             && let Some(l) = held.get(place(license))
         {
@@ -179,7 +189,8 @@ fn grounds(rulebook: &Rulebook, a: &Decision, b: &Decision, o: &mut Lines) {
                 (_, Truth::Unknown) => ("+", "may bring it under the rules"),
                 (_, Truth::No) => ("-", "no longer reaches it"),
             };
-            let line = format!("{sign} ground {} {words}", g.id);
+            let name = if g.name.is_empty() { format!("ground {}", g.id) } else { g.name.clone() };
+            let line = format!("{sign} {name} {words}");
             if !seen.contains(&line) {
                 o.push(if *is == Truth::No { out::YELLOW } else { out::CYAN }, &line, "");
                 o.push(out::DIM, &g.citation, "  ");

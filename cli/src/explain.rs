@@ -121,9 +121,9 @@ fn finding(r: &FindingReport, item: &str) -> Vec<String> {
     o.extend((!r.about.is_empty()).then(|| format!("  About {}.", r.about)));
     if let Some((lo, hi)) = r.review {
         o.push(if lo == hi {
-            format!("  An application is reviewed so: {}.", show::review(hi))
+            format!("  License review policy: {}.", show::review(hi))
         } else {
-            format!("  An application is reviewed so: between {} and {}.", show::review(lo), show::review(hi))
+            format!("  License review policy: at best {}, at worst {}.", show::review(lo), show::review(hi))
         });
     }
     o.extend(r.clauses.iter().map(|c| format!("  {c}")));
@@ -132,8 +132,8 @@ fn finding(r: &FindingReport, item: &str) -> Vec<String> {
 }
 
 fn authorization(a: &AuthorizationReport, item: &str) -> Vec<String> {
-    let mut o =
-        vec![format!("{} ({}) {} item {item}: {}.", a.policy, a.code, a.verb(), a.title), format!("  {}", a.citation)];
+    let mut o = vec![format!("{} ({}) {} item {item}.", a.policy, a.code, a.verb()), format!("  {}", a.title)];
+    o.extend((!a.citation.is_empty()).then(|| format!("  {}", a.citation)));
     o.extend(a.why.iter().map(|w| format!("  - {w}")));
     o
 }

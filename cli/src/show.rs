@@ -166,11 +166,11 @@ fn page(rulebook: &Rulebook, p: &Policy) -> String {
         review_words(rulebook, review, &mut o);
         o.head("What lifts it");
         o.text("  a license held under the same regime");
-        o.text(&format!("  {}", admits(a)));
+        o.text(&format!("  {}", admits(a, "license exception")));
     }
     if let Effect::Prohibit { admits: a } = &p.effect {
         o.head("What lifts it");
-        o.text(&format!("  {}", admits(a)));
+        o.text(&format!("  {}", admits(a, "authorization")));
     }
     if !p.obligations.is_empty() {
         o.head("Obligations");
@@ -259,11 +259,12 @@ fn each(e: &Each) -> String {
     }
 }
 
-fn admits(a: &Admits) -> String {
+/// What a restriction admits. License exceptions are exceptions from license requirements only.
+fn admits(a: &Admits, what: &str) -> String {
     let named = |codes: &std::collections::BTreeSet<_>| join(codes);
     match a {
-        Admits::All => "every license exception that covers its reason for control".into(),
-        Admits::Only(codes) if codes.is_empty() => "no license exception".into(),
+        Admits::All => format!("every {what} that covers its reason for control"),
+        Admits::Only(codes) if codes.is_empty() => format!("no {what}"),
         Admits::Only(codes) => named(codes),
         Admits::Listing(codes) if codes.is_empty() => "what the party's own entry names".into(),
         Admits::Listing(codes) => format!("what the party's own entry names, and {}", named(codes)),

@@ -8,8 +8,8 @@ use crate::{
 };
 use comfy_table::{Cell, ColumnConstraint, Width};
 use interdict::{
-    Date, Decision, Evaluate, Outcome, Reference, Rulebook, Transaction, View,
-    timeline::{Period, timeline},
+    Date, Decision, Evaluate, Outcome, Reference, Rulebook, Transaction, View, explain,
+    timeline::{Change, Period, timeline},
 };
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &TimelineArgs) -> Result<(), Failure> {
                 text.push('\n');
             }
             text.push_str(&format!("{}\n{}", out::paint(out::BOLD, &a.name), not_law(&a.view)));
-            text.push_str(&periods_table(&rulebook, &a.tx, &periods));
+            text.push_str(&periods_table(&rulebook, &a.tx, &a.view, &periods));
         }
         out::print(&text)?;
     }
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &TimelineArgs) -> Result<(), Failure> {
 
 /// Decides over days and shows the periods.
 pub(crate) fn show(ev: &dyn Evaluate, tx: &Transaction, view: &View, from: Date, until: Date) -> String {
-    periods_table(ev.rulebook(), tx, &timeline(ev, tx, view, from, until))
+    periods_table(ev.rulebook(), tx, view, &timeline(ev, tx, view, from, until))
 }
 
 /// What a reader must know of a view with scenarios.
@@ -61,7 +61,7 @@ pub(crate) fn not_law(view: &View) -> String {
 const FIXED: [u16; 3] = [15, 6, 25];
 
 /// The periods, each with what is different from the one before.
-fn periods_table(rulebook: &Rulebook, tx: &Transaction, periods: &[Period]) -> String {
+fn periods_table(rulebook: &Rulebook, tx: &Transaction, view: &View, periods: &[Period]) -> String {
     let mut t = table::tall(&["from", "", "outcome", "what changes, and by which rule"]);
     for (n, p) in periods.iter().enumerate() {
         let last = p.until.yesterday().unwrap_or(p.until);
@@ -70,8 +70,8 @@ fn periods_table(rulebook: &Rulebook, tx: &Transaction, periods: &[Period]) -> S
         t.add_row([
             Cell::new(format!("{}\n{}", p.from, out::paint(out::DIM, format!("to {last}")))),
             Cell::new(out::paint(out::clearance(word), word.to_uppercase())),
-            Cell::new(outcome_cell(&p.decision)),
-            Cell::new(changes::cell(rulebook, tx, before, p, last_column())),
+            Cell::new(outcome_cell(rulebook, &p.decision)),
+            Cell::new(changes::cell(rulebook, tx, view, before, p, last_column())),
         ]);
     }
     for (column, width) in FIXED.iter().enumerate() {
@@ -88,22 +88,20 @@ fn last_column() -> usize {
     out::width().saturating_sub(fixed).saturating_sub(5).max(20)
 }
 
-fn outcome_cell(d: &Decision) -> String {
+fn outcome_cell(rulebook: &Rulebook, d: &Decision) -> String {
     if d.best == d.worst {
-        return outcome(d.best);
+        return outcome(rulebook, d.best);
     }
-    format!("at best {};\nat worst {}", outcome(d.best), outcome(d.worst))
+    format!("at best {};\nat worst {}", outcome(rulebook, d.best), outcome(rulebook, d.worst))
 }
 
 /// An outcome in a few words.
-pub(crate) fn outcome(o: Outcome) -> String {
+fn outcome(rulebook: &Rulebook, o: Outcome) -> String {
     match o {
         Outcome::NotSubject => "not subject".into(),
-        Outcome::Unrestricted => "no license required".into(),
-        Outcome::Authorized => "authorized".into(),
         Outcome::Flagged => "flagged".into(),
         Outcome::LicenseRequired(r) => format!("license required:\n{}", show::review(r)),
-        Outcome::Prohibited => "prohibited".into(),
+        Outcome::Unrestricted | Outcome::Authorized | Outcome::Prohibited => explain::outcome(rulebook, o),
     }
 }
 
@@ -123,8 +121,15 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Changed<'a> {
-    what: &'a str,
+    policy: &'a str,
+    citation: &'a str,
+    about: &'a str,
+    kind: &'static str,
     how: &'static str,
+}
+
+fn changed(c: &Change) -> Changed<'_> {
+    Changed { policy: &c.policy, citation: &c.citation, about: &c.about, kind: c.kind, how: c.how.as_str() }
 }
 
 fn json(id: Option<&str>, view: &View, p: &Period) -> String {
@@ -137,7 +142,7 @@ fn json(id: Option<&str>, view: &View, p: &Period) -> String {
         best: p.decision.best,
         worst: p.decision.worst,
         scenarios: view.scenarios.iter().map(|s| s.as_str()).collect(),
-        changes: p.changes.iter().map(|c| Changed { what: &c.what, how: c.how.as_str() }).collect(),
+        changes: p.changes.iter().map(changed).collect(),
     };
     serde_json::to_string(&line).map(|s| s + "\n").unwrap_or_default()
 }

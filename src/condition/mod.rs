@@ -11,6 +11,7 @@ mod owner;
 mod party;
 mod place;
 
+pub(crate) use item::entry_code;
 pub(crate) use place::{Destination, destinations, stands};
 
 use crate::{

@@ -1,103 +1,97 @@
 //! Whom or what a finding is about: a party and its entry, a control, a license, a list.
 //! Uses `decision` and below. Leaves out what is said of them (`finding.rs`).
 
-use super::{Report, at};
+use super::{
+    Report, at,
+    clauses::classified,
+    words::{code_of, spoken},
+};
 use crate::{
     decision::{Binding, Says},
-    policy::{Control, ControlRow},
+    model::Scheme,
+    policy::{Control, ControlRow, Each, Listing},
 };
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
+
+/// How many citations of an entry are named before the rest is counted.
+const CITED: usize = 3;
 
 impl Report<'_> {
     /// Whom or what a binding is about.
     pub fn about(&self, policy: u32, binding: Binding) -> String {
-        let party = |n| match at(&self.ready.parties, n) {
-            Some(p) => match (&p.id, &p.role, p.entity.name()) {
-                (Some(id), Some(role), Some(name)) => format!("{role} {id}, \"{name}\""),
-                (Some(id), Some(role), None) => format!("{role} {id}, whose name is not stated"),
-                (None, Some(role), _) => format!("the {role}, who is not stated"),
-                _ => "parties, who are not stated".into(),
-            },
-            None => String::new(),
-        };
         match binding {
             Binding::Line => String::new(),
-            Binding::Listing { party: p, list, listing } => match self.listing(list, listing) {
-                Some((list, l)) => format!(
-                    "{}; listed as \"{}\" ({list}, {}{}{})",
-                    party(p),
-                    l.entity.name().unwrap_or_default(),
-                    l.id,
-                    if l.citation.is_empty() { "" } else { ", " },
-                    l.citation
-                ),
-                None => party(p),
+            Binding::Listing { party, list, listing } => match self.listing(list, listing) {
+                Some((list, l)) => format!("{}; listed as {}", self.party(party), entry(list, l)),
+                None => self.party(party),
             },
-            Binding::OwnerListing { party: p, list, listing } => match self.listing(list, listing) {
-                Some((list, l)) => format!(
-                    "{}, through its owner \"{}\" ({list}, {}{}{})",
-                    party(p),
-                    l.entity.name().unwrap_or_default(),
-                    l.id,
-                    if l.citation.is_empty() { "" } else { ", " },
-                    l.citation
-                ),
-                None => party(p),
+            Binding::OwnerListing { party, list, listing } => match self.listing(list, listing) {
+                Some((list, l)) => format!("{}, through its owner, listed as {}", self.party(party), entry(list, l)),
+                None => self.party(party),
             },
-            Binding::AnyListing { party: p, list } => {
-                format!("{}; may be any entry of list {}", party(p), self.list_id(list))
+            Binding::AnyListing { party, list } => {
+                format!("{}; may be any entry of list {}", self.party(party), self.list(list))
             }
-            Binding::AnyOwnerListing { party: p, list } => {
-                format!("{}; an owner of it may be any entry of list {}", party(p), self.list_id(list))
+            Binding::AnyOwnerListing { party, list } => {
+                format!("{}; an owner of it may be any entry of list {}", self.party(party), self.list(list))
             }
             Binding::Control { row } => self.control(policy, row).map(control_words).unwrap_or_default(),
-            Binding::AnyControl => "an item whose category is not known may be under any control".into(),
+            Binding::AnyControl => {
+                let list = at(&self.rulebook.policies, policy).and_then(|p| match &p.each {
+                    Each::Control(list) => self.rulebook.controls.get(list),
+                    _ => None,
+                });
+                let code = code_of(list.map_or(&Scheme::Eccn, |l| l.scheme()));
+                format!("an item whose {code} is not known; it may be under any control")
+            }
             Binding::License { license } => {
                 at(&self.ready.licenses, license).map_or_else(String::new, |l| format!("license {}", l.id))
             }
             Binding::List { list } => {
-                self.rulebook.lists.values().nth(usize::try_from(list).unwrap_or(usize::MAX)).map_or_else(
-                    String::new,
-                    |l| {
-                        format!(
-                            "list {}, kept up to {}",
-                            l.id(),
-                            l.as_of().map_or("an unknown day".into(), |d| d.to_string())
-                        )
-                    },
-                )
+                let Some(l) = self.rulebook.lists.values().nth(place(list)) else { return String::new() };
+                if !l.is_loaded() {
+                    return format!("list {}, of which nothing was loaded", l.id());
+                }
+                format!("list {}{}", l.id(), kept("kept", l.as_of(), l.max_age_days()))
             }
             Binding::Controls { controls } => {
-                self.rulebook.controls.iter().nth(usize::try_from(controls).unwrap_or(usize::MAX)).map_or_else(
-                    String::new,
-                    |(id, c)| {
-                        format!(
-                            "control list {id}, kept up to {}",
-                            c.as_of.map_or("an unknown day".into(), |d| d.to_string())
-                        )
-                    },
-                )
+                self.rulebook.controls.iter().nth(place(controls)).map_or_else(String::new, |(id, c)| {
+                    format!("control list {id}{}", kept("kept", c.as_of, c.max_age_days))
+                })
             }
             Binding::Limit { line, .. } => match (at(&self.ready.lines, line), self.limit(binding)) {
-                (Some(item), Some(l)) => format!("item {}, by the limit of {}", item.item.id, l.category),
+                (Some(item), Some(l)) => format!("{}, by the limit of {}", classified(item), l.category),
                 _ => String::new(),
             },
-            Binding::Regime { regime } => self.regime(regime).map_or_else(String::new, |r| {
-                format!("regime {}, read up to {}", r.id, r.as_of.map_or("an unknown day".into(), |d| d.to_string()))
-            }),
+            Binding::Regime { regime } => self
+                .regime(regime)
+                .map_or_else(String::new, |r| format!("regime {}{}", r.id, kept("read", r.as_of, r.max_age_days))),
             Binding::Findings { opposes, demands } => {
                 let id = |n| at(&self.decision.findings, n).map_or_else(String::new, |f| self.says_id(f.says).into());
-                format!("{} forbids to comply with {}", id(opposes), id(demands))
+                format!("{} forbids complying with {}", id(opposes), id(demands))
             }
         }
     }
 
-    fn list_id(&self, list: u32) -> &str {
-        let list = usize::try_from(list).ok().and_then(|n| self.rulebook.lists.values().nth(n));
-        list.map_or("", |l| l.id().as_str())
+    /// A party in words: `ultimate consignee p2, "Example Works"`.
+    pub(crate) fn party(&self, n: u32) -> String {
+        let Some(p) = at(&self.ready.parties, n) else { return String::new() };
+        let role = p.role.as_ref().map(|r| spoken(&r.to_string()));
+        match (&p.id, role, p.entity.name()) {
+            (Some(id), Some(role), Some(name)) => format!("{role} {id}, \"{name}\""),
+            (Some(id), Some(role), None) => format!("{role} {id}, whose name is not stated"),
+            (None, Some(role), _) => format!("the {role}, who is not stated"),
+            _ => "parties who are not stated".into(),
+        }
+    }
+
+    /// The id of a list.
+    pub(crate) fn list(&self, n: u32) -> &str {
+        self.rulebook.lists.values().nth(place(n)).map_or("", |l| l.id().as_str())
     }
 
     /// The id under which a policy or standing flag is known.
@@ -109,7 +103,45 @@ impl Report<'_> {
     }
 }
 
-/// A control in words: `3A001.a.7 is controlled for NS under NS2`.
+/// An entry of a list, so that it can be told from others of the same name: its list, where it is,
+/// its notice, its id.
+pub(crate) fn entry(list: &str, l: &Listing) -> String {
+    let countries = l.entity.countries.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let more = l.entity.addresses.len().saturating_sub(1);
+    let address = l.entity.addresses.first().map_or_else(String::new, |a| match more {
+        0 => a.text.clone(),
+        n => format!("{} and {n} more", a.text),
+    });
+    // The first notices listed it; the others amended the entry.
+    let cited: Vec<&str> = l.citation.split(';').map(str::trim).collect();
+    let more = match cited.len().saturating_sub(CITED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let citation = format!("{}{more}", cited.iter().take(CITED).copied().collect::<Vec<_>>().join(", "));
+    let parts = [format!("list {list}"), countries, address, citation, format!("entry {}", short(l.id.as_str()))];
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    format!("\"{}\" ({})", l.entity.name().unwrap_or_default(), parts.join("; "))
+}
+
+/// An id that is a mere digest is cut; others say something.
+fn short(id: &str) -> String {
+    match id.get(..8) {
+        Some(first) if id.len() >= 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) => format!("{first}…"),
+        _ => id.into(),
+    }
+}
+
+/// Up to which day something is kept, and for how long it may be used after that.
+fn kept(verb: &str, as_of: Option<crate::Date>, max_age_days: Option<u32>) -> String {
+    let Some(day) = as_of else { return String::new() };
+    match max_age_days {
+        Some(n) => format!(", {verb} up to {day} and good for {n} days after that"),
+        None => format!(", {verb} up to {day}"),
+    }
+}
+
+/// A control in words: `3A001.a.7, controlled for NS under NS2`.
 pub(crate) fn control_words(row: &ControlRow) -> String {
     let reason = row.reason.as_ref().map_or("", |r| r.as_str());
     match &row.control {
@@ -119,8 +151,12 @@ pub(crate) fn control_words(row: &ControlRow) -> String {
             } else {
                 String::new()
             };
-            format!("{} is controlled for {reason} under {c}{note}", row.category)
+            format!("{}, controlled for {reason} under {c}{note}", row.category)
         }
-        Control::Exempt => format!("{} is not controlled for {reason}", row.category),
+        Control::Exempt => format!("{}, not controlled for {reason}", row.category),
     }
+}
+
+fn place(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
 }

@@ -1,19 +1,24 @@
-//! The authorizations that were looked at, and why each does not cover, or may not.
+//! The authorizations that were looked at, and why each does not cover, or may not; and which of
+//! them lift a restriction.
 //! Uses `reference` and below: what an authorization leaves standing is asked again of the instances.
 //! Leaves out whether it covers: `reference/verdict.rs` has decided that.
 
-use super::{Report, at, clauses};
+use super::{Clause, Report, at, clauses};
 use crate::{
-    decision::{Binding, Considered, LineVerdict, Says},
-    policy::{Effect, LicenseTest},
+    decision::{Binding, Considered, Finding, LineVerdict, Says},
+    policy::{AuthCode, Effect, LicenseTest},
     reference::bind::{Does, Instance},
     truth::Truth,
 };
 use alloc::{
+    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
 };
+
+/// How many things a restriction is about before the rest is only counted; the findings have them.
+const NAMED: usize = 3;
 
 /// An authorization that was looked at, and how far it got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub struct AuthorizationReport {
     pub covers: Truth,
     /// Whether some requirement here admits it at all.
     pub admitted: bool,
+    /// Whether it is in force on the day, as far as that is known.
+    pub in_force: bool,
     /// Why it does not, or may not: each failed or unknown part, bar, or requirement left.
     pub why: Vec<String>,
 }
@@ -45,29 +52,105 @@ impl AuthorizationReport {
     }
 }
 
+/// A restriction of a verdict, and what lifts it.
+pub(super) struct Restricted {
+    policy: u32,
+    binding: Binding,
+    truth: Truth,
+    /// Whether a waiver that is effective for certain lifts it.
+    waived: bool,
+    /// The authorizations that would lift it, by place among those that were looked at.
+    by: Vec<u32>,
+}
+
 impl Report<'_> {
     /// The authorizations that were looked at for a verdict.
     pub fn authorizations(&self, line: u32) -> Vec<AuthorizationReport> {
-        let Some(verdict) = at(&self.decision.lines, line) else { return Vec::new() };
-        verdict.considered.iter().filter_map(|c| self.authorization(line, verdict, c)).collect()
+        self.authorizations_that(line, |_| true)
     }
 
-    fn authorization(&self, n: u32, line: &LineVerdict, c: &Considered) -> Option<AuthorizationReport> {
+    /// Those of them that cover, or may.
+    pub fn covering(&self, line: u32) -> Vec<AuthorizationReport> {
+        self.authorizations_that(line, |c| !c.verdict.covers().is_no())
+    }
+
+    fn authorizations_that(&self, line: u32, wanted: impl Fn(&Considered) -> bool) -> Vec<AuthorizationReport> {
+        let Some(verdict) = at(&self.decision.lines, line) else { return Vec::new() };
+        if !verdict.considered.iter().any(&wanted) {
+            return Vec::new();
+        }
+        let restricted = self.restricted(verdict);
+        (0u32..)
+            .zip(&verdict.considered)
+            .filter(|(_, c)| wanted(c))
+            .filter_map(|(n, c)| self.authorization(line, verdict, (n, c), &restricted))
+            .collect()
+    }
+
+    /// The restrictions of a verdict that apply or might apply.
+    pub(super) fn restricted(&self, line: &LineVerdict) -> Vec<Restricted> {
+        let all = self.within(line, 0, Binding::Line, |facts, cx| {
+            let mut gaps = Vec::new();
+            let (subject, _) = facts.subject(cx, &mut gaps);
+            let instances = facts.instances(cx, subject, &gaps);
+            let codes = line.considered.iter().map(|c| at(&self.rulebook.policies, c.policy));
+            let codes: Vec<_> = codes.map(|p| p.and_then(|p| p.effect.authorization())).collect();
+            let restrictions = instances.iter().filter_map(|i| {
+                let Does::Restrict(r) = &i.does else { return None };
+                let lifts = |(_, c): &(u32, &Option<_>)| c.is_some_and(|(code, reasons)| r.lifted_by(code, reasons));
+                Some(Restricted {
+                    policy: i.policy,
+                    binding: i.binding,
+                    truth: i.truth,
+                    waived: waived(&instances, i),
+                    by: (0u32..).zip(&codes).filter(lifts).map(|(n, _)| n).collect(),
+                })
+            });
+            restrictions.collect()
+        });
+        all.unwrap_or_default()
+    }
+
+    /// What lifts the restriction of a finding for certain, in words.
+    pub(super) fn lifted_by(&self, line: &LineVerdict, restricted: &[Restricted], f: &Finding) -> Vec<String> {
+        let Some(r) = restricted.iter().find(|r| (Says::Policy(r.policy), r.binding) == (f.says, f.binding)) else {
+            return Vec::new();
+        };
+        let sure = (0u32..).zip(&line.considered).filter(|(n, c)| c.verdict.covers().is_yes() && r.by.contains(n));
+        sure.filter_map(|(_, c)| {
+            let p = at(&self.rulebook.policies, c.policy)?;
+            Some(match c.binding {
+                Binding::License { .. } => self.about(c.policy, c.binding),
+                _ => format!("{} ({})", p.effect.authorization()?.0, source(p.id.as_str(), &p.citation)),
+            })
+        })
+        .collect()
+    }
+
+    fn authorization(
+        &self,
+        n: u32,
+        line: &LineVerdict,
+        (place, c): (u32, &Considered),
+        restricted: &[Restricted],
+    ) -> Option<AuthorizationReport> {
         let p = at(&self.rulebook.policies, c.policy)?;
-        let (code, reasons) = p.effect.authorization()?;
+        let (code, _) = p.effect.authorization()?;
         let mut why = Vec::new();
         let v = c.verdict;
         let in_force = self.ready.date.value().is_none_or(|day| p.dated.status(*day, &self.view.known).is_some());
         if !in_force {
             let day = self.ready.date.value().map(ToString::to_string).unwrap_or_default();
             why.push(format!("is not in force on {day}"));
+        } else if let Binding::License { license } = c.binding {
+            why.extend(self.license_parts(line, license));
         } else if v.condition() != Truth::Yes {
-            let clauses = self.within(line, c.policy, c.binding, |facts, cx| {
+            let parts: Option<Vec<Clause>> = self.within(line, c.policy, c.binding, |facts, cx| {
                 let mut out = Vec::new();
-                clauses::clauses(facts, &p.when, cx, 0, &mut out);
+                clauses::parts(facts, &p.when, cx, &mut out);
                 out
             });
-            for cl in clauses.unwrap_or_default().iter().filter(|cl| cl.truth != Truth::Yes && cl.depth == 0) {
+            for cl in parts.unwrap_or_default().iter().filter(|cl| cl.truth != Truth::Yes) {
                 let holds = if cl.truth.is_no() { "does not hold" } else { "is not known" };
                 let found = if cl.found.is_empty() { String::new() } else { format!(" ({})", cl.found) };
                 why.push(format!("{holds}: {}{found}", cl.clause));
@@ -76,47 +159,10 @@ impl Report<'_> {
         if p.untranslatable && !v.condition().is_no() {
             why.push("not_modeled: a person must look whether its conditions are met".into());
         }
-        if let Binding::License { license } = c.binding {
-            why.retain(|w| w.starts_with("is not in force"));
-            why.extend(self.license_parts(line, license));
+        self.bars(n, code, &mut why);
+        if !matches!(p.effect, Effect::Waive { .. }) || !v.lifts_at_best() {
+            self.left(restricted, place, &mut why);
         }
-        for f in self.decision.findings.iter().filter(|f| f.line == Some(n)) {
-            match self.policy(f.says).map(|p| (&p.effect, p)) {
-                Some((Effect::Bar(bars), bar)) if bars.disables(code) => {
-                    let is = if f.truth.is_yes() { "barred by" } else { "may be barred by" };
-                    why.push(format!("{is} {} ({})", bar.id, bar.citation));
-                }
-                _ => {}
-            }
-        }
-        let waives = matches!(p.effect, Effect::Waive { .. });
-        let left = self.within(line, c.policy, Binding::Line, |facts, cx| {
-            let mut gaps = Vec::new();
-            let (subject, _) = facts.subject(cx, &mut gaps);
-            let instances = facts.instances(cx, subject, &gaps);
-            let mut out: Vec<String> = Vec::new();
-            let admitted = instances.iter().any(|i| matches!(&i.does, Does::Restrict(r) if r.lifted_by(code, reasons)));
-            for i in instances.iter().filter(|i| !lifted(&instances, i)) {
-                if let Does::Restrict(r) = &i.does
-                    && !r.lifted_by(code, reasons)
-                {
-                    let id = self.says_id(Says::Policy(i.policy));
-                    let about = self.about(i.policy, i.binding);
-                    let may = if i.truth.is_yes() { "" } else { ", which may apply" };
-                    out.push(if about.is_empty() {
-                        format!("does not lift {id}{may}")
-                    } else {
-                        format!("does not lift {id} ({about}){may}")
-                    });
-                }
-            }
-            (out, admitted)
-        });
-        let (left, admitted) = left.unwrap_or_default();
-        if !waives || !v.lifts_at_best() {
-            why.extend(left);
-        }
-        why.dedup();
         Some(AuthorizationReport {
             policy: p.id.to_string(),
             title: match c.binding {
@@ -126,12 +172,56 @@ impl Report<'_> {
             citation: p.citation.clone(),
             code: code.to_string(),
             covers: v.covers(),
-            admitted,
+            admitted: restricted.iter().any(|r| r.by.contains(&place)),
+            in_force,
             why,
         })
     }
 
-    fn license_parts(&self, line: &LineVerdict, license: u32) -> Vec<String> {
+    /// What bars an authorization on a line.
+    fn bars(&self, n: u32, code: &AuthCode, why: &mut Vec<String>) {
+        for f in self.decision.findings.iter().filter(|f| f.line == Some(n)) {
+            match self.policy(f.says).map(|p| (&p.effect, p)) {
+                Some((Effect::Bar(bars), bar)) if bars.disables(code) => {
+                    let is = if f.truth.is_yes() { "barred by" } else { "may be barred by" };
+                    let said = format!("{is} {}", source_of(bar.id.as_str(), &bar.citation));
+                    if !why.contains(&said) {
+                        why.push(said);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What an authorization leaves standing: one reason a policy, however many things it is about.
+    fn left(&self, restricted: &[Restricted], place: u32, why: &mut Vec<String>) {
+        let mut left: BTreeMap<(u32, Truth), Vec<String>> = BTreeMap::new();
+        for r in restricted.iter().filter(|r| !r.waived && !r.by.contains(&place)) {
+            let about = self.about(r.policy, r.binding);
+            let all = left.entry((r.policy, r.truth)).or_default();
+            if !about.is_empty() && !all.contains(&about) {
+                all.push(about);
+            }
+        }
+        for ((policy, truth), about) in left {
+            let id = self.says_id(Says::Policy(policy));
+            let may = if truth.is_yes() { "" } else { ", which may apply" };
+            let more = match about.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                n => format!("; and {n} more"),
+            };
+            let named: Vec<&str> = about.iter().take(NAMED).map(String::as_str).collect();
+            why.push(if named.is_empty() {
+                format!("does not lift {id}{may}")
+            } else {
+                format!("does not lift {id} ({}{more}){may}", named.join("; "))
+            });
+        }
+    }
+
+    /// The tests that a license held does not surely pass.
+    pub(super) fn license_parts(&self, line: &LineVerdict, license: u32) -> Vec<String> {
         let what = |t: LicenseTest| match t {
             LicenseTest::Valid => "the date is within its validity, and it was not revoked",
             LicenseTest::Licensee => "the exporter is its licensee",
@@ -156,13 +246,21 @@ impl Report<'_> {
 }
 
 /// Whether a waiver that is effective for certain lifts this restriction.
-fn lifted(instances: &[Instance<'_>], i: &Instance<'_>) -> bool {
+fn waived(instances: &[Instance<'_>], i: &Instance<'_>) -> bool {
     let Does::Restrict(r) = &i.does else { return false };
-    let barred = |code: &crate::policy::AuthCode| {
-        instances.iter().any(|b| matches!(b.does, Does::Bar(bars) if bars.disables(code)))
-    };
+    let barred = |code: &AuthCode| instances.iter().any(|b| matches!(b.does, Does::Bar(bars) if bars.disables(code)));
     instances.iter().any(|w| match w.does {
         Does::Waive(code, reasons) => w.truth.is_yes() && !barred(code) && r.lifted_by(code, reasons),
         _ => false,
     })
+}
+
+/// A policy and where it stands: `us-ear/740.4; 15 CFR 740.4`.
+pub(super) fn source(id: &str, citation: &str) -> String {
+    if citation.is_empty() { id.into() } else { format!("{id}; {citation}") }
+}
+
+/// The same with the citation behind the id: `us-ear/740.4 (15 CFR 740.4)`.
+pub(super) fn source_of(id: &str, citation: &str) -> String {
+    if citation.is_empty() { id.into() } else { format!("{id} ({citation})") }
 }

@@ -1,10 +1,11 @@
 //! The clauses of a policy's condition, each with its truth and the facts in hand.
 
-use super::words::{value, words};
+use super::words::{spoken, value, words};
 use crate::{
-    condition::{Cx, Facts},
-    model::{Entity, Fact, Facts as Values, Owner},
-    policy::{Condition, FactOf},
+    condition::{Cx, Facts, entry_code},
+    intake::ReadyLine,
+    model::{Entity, Fact, Facts as Values, ItemCategory, Owner, Scheme},
+    policy::{Answer, AuthCode, Condition, ControlList, FactOf, Rulebook},
     truth::Truth,
 };
 use alloc::{
@@ -47,6 +48,9 @@ impl fmt::Display for Clause {
 pub(super) fn clauses<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, depth: u32, out: &mut Vec<Clause>) {
     let truth = facts.eval(c, cx, &mut Vec::new());
     let push = |clause: String, found: String, out: &mut Vec<Clause>| out.push(Clause { depth, clause, truth, found });
+    let below = depth.saturating_add(1);
+    let each =
+        |parts: &'a [Condition], out: &mut Vec<Clause>| parts.iter().for_each(|p| clauses(facts, p, cx, below, out));
     match c {
         Condition::All(parts) if depth == 0 || parts.len() == 1 => {
             parts.iter().for_each(|p| clauses(facts, p, cx, depth, out));
@@ -54,48 +58,91 @@ pub(super) fn clauses<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, depth
         Condition::All(parts) | Condition::Any(parts) => {
             let all = matches!(c, Condition::All(_));
             push(if all { "all of".into() } else { "any of".into() }, String::new(), out);
-            parts.iter().for_each(|p| clauses(facts, p, cx, depth.saturating_add(1), out));
+            each(parts, out);
         }
-        Condition::Not(part) => {
-            push("not".into(), String::new(), out);
-            clauses(facts, part, cx, depth.saturating_add(1), out);
-        }
-        Condition::Is(name) => {
-            push(words(facts.rulebook, c), String::new(), out);
-            if let Some(d) = facts.rulebook.definitions.get(name) {
-                clauses(facts, &d.when, cx, depth.saturating_add(1), out);
+        Condition::Not(part) => match &**part {
+            Condition::Any(parts) | Condition::All(parts) if !parts.is_empty() => {
+                let any = matches!(&**part, Condition::Any(_));
+                push(if any { "none of".into() } else { "not all of".into() }, String::new(), out);
+                each(parts, out);
             }
+            _ => {
+                push(words(facts.rulebook, c), found(facts, part, cx), out);
+                definition(facts, part, cx, below, out);
+            }
+        },
+        Condition::Is(_) => {
+            push(words(facts.rulebook, c), String::new(), out);
+            definition(facts, c, cx, below, out);
         }
         atom => push(words(facts.rulebook, atom), found(facts, atom, cx), out),
     }
 }
 
+/// The clauses of a named condition.
+fn definition<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, depth: u32, out: &mut Vec<Clause>) {
+    if let Condition::Is(name) = c
+        && let Some(d) = facts.rulebook.definitions.get(name)
+    {
+        clauses(facts, &d.when, cx, depth, out);
+    }
+}
+
+/// The parts of a condition of which all must hold, each as one clause.
+pub(super) fn parts<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, out: &mut Vec<Clause>) {
+    if let Condition::All(each) = c {
+        return each.iter().for_each(|p| parts(facts, p, cx, out));
+    }
+    let truth = facts.eval(c, cx, &mut Vec::new());
+    let found = match c {
+        Condition::Not(part) => found(facts, part, cx),
+        // Of a named condition, what in it does not surely hold.
+        Condition::Is(name) => {
+            let mut inner = Vec::new();
+            if let Some(d) = facts.rulebook.definitions.get(name) {
+                parts(facts, &d.when, cx, &mut inner);
+            }
+            let open = inner.iter().filter(|p| !p.truth.is_yes());
+            let open =
+                open.map(|p| if p.found.is_empty() { p.clause.clone() } else { format!("{}: {}", p.clause, p.found) });
+            open.collect::<Vec<_>>().join("; ")
+        }
+        atom => found(facts, atom, cx),
+    };
+    out.push(Clause { depth: 0, clause: words(facts.rulebook, c), truth, found });
+}
+
 /// The fact in hand that an atom tests.
-fn found(facts: &Facts<'_>, c: &Condition, cx: Cx<'_>) -> String {
+fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
     let r = facts.ready;
     let line = facts.line(cx.line);
     let party = cx.party.map(|p| p.entity);
     match c {
-        Condition::Activity(_) => format!("activity: {}", stated(&r.activity, ToString::to_string)),
+        Condition::Activity(_) => format!("activity: {}", stated(&r.activity, |a| spoken(a.as_str()))),
         Condition::Destination(_) | Condition::DestinationAs(_) => {
             format!("destination: {}", stated(cx.destination, ToString::to_string))
         }
         Condition::Chart(_) => {
-            let column = cx.control.map(super::control_words).unwrap_or_default();
-            format!("{column} for {}", stated(cx.destination, ToString::to_string))
+            let control = cx.control.map(|row| format!("{}; ", super::control_words(row))).unwrap_or_default();
+            format!("{control}destination: {}", stated(cx.destination, ToString::to_string))
         }
         Condition::Departure(_) => format!("departure: {}", stated(&r.departure, ToString::to_string)),
-        Condition::Item(_)
-        | Condition::Eligible(..)
-        | Condition::EligibleValue(..)
-        | Condition::EligibleTotal { .. } => match line {
-            Some(l) if l.goods => format!(
-                "item {}: {}",
-                l.item.id,
-                stated(&l.item.categories, |cs| cs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-            ),
-            _ => "nothing moves".into(),
-        },
+        Condition::Item(_) | Condition::Eligible(..) => line.map_or_else(String::new, classified),
+        Condition::OrderTotal(_) => value_of(facts.ready.lines.iter().filter(|l| l.goods)),
+        Condition::OrderValue(_) => values(facts, order_scheme(facts.rulebook), cx),
+        Condition::EligibleValue(list, code) | Condition::EligibleTotal { controls: list, code, .. } => {
+            let item = line.map_or_else(String::new, classified);
+            let Some(list) = facts.rulebook.controls.get(list) else { return item };
+            let limits = limits(facts, list, code, cx);
+            let used = match c {
+                Condition::EligibleTotal { plus, .. } => {
+                    let used = line.and_then(|l| l.item.facts.get(plus)).unwrap_or(&Fact::Absent);
+                    format!("; {plus}: {}", stated(used, value))
+                }
+                _ => String::new(),
+            };
+            format!("{item}; {limits}; {}{used}", values(facts, list.scheme(), cx))
+        }
         Condition::Origin(_) => {
             line.map_or_else(String::new, |l| format!("origin: {}", stated(&l.item.origin, ToString::to_string)))
         }
@@ -110,20 +157,32 @@ fn found(facts: &Facts<'_>, c: &Condition, cx: Cx<'_>) -> String {
             format!("{name}: {}", stated(from.and_then(|f| f.get(name)).unwrap_or(&absent), value))
         }
         Condition::AnyParty(_) | Condition::AllParties(_) => {
-            let all = r.parties.iter().map(|p| {
-                let role = p.role.as_ref().map_or("party".into(), ToString::to_string);
-                format!("{role} {}", p.entity.name().map_or("not stated".into(), |n| format!("\"{n}\"")))
+            let part = c.children().first();
+            let all = facts.parties().map(|p| {
+                let role = p.role.map_or("party".into(), |r| spoken(&r.to_string()));
+                let name = p.entity.name().map_or("(not stated)".into(), |n| format!("\"{n}\""));
+                let holds =
+                    part.map_or(Truth::Unknown, |c| facts.eval(c, Cx { party: Some(p), ..cx }, &mut Vec::new()));
+                format!("{role} {name}: {}", holds.as_str())
             });
             let all: Vec<String> = all.collect();
             format!("parties: {}", if all.is_empty() { "none".into() } else { all.join(", ") })
         }
         Condition::Ground(ids) => {
-            let one = |id| format!("{id}: {}", facts.ground(id, cx, &mut Vec::new()).as_str());
-            ids.iter().map(one).collect::<Vec<_>>().join(", ")
+            let all = ids.iter().map(|id| (id, facts.ground(id, cx, &mut Vec::new())));
+            let (no, others): (Vec<_>, Vec<_>) = all.partition(|(_, t)| t.is_no());
+            let mut told: Vec<String> = others.iter().map(|(id, t)| format!("{id}: {}", t.as_str())).collect();
+            match no.len() {
+                0 => {}
+                n if told.is_empty() && n > 1 => told.push("each: no".into()),
+                _ if told.is_empty() => told.push("no".into()),
+                _ => told.push("all others: no".into()),
+            }
+            told.join(", ")
         }
-        Condition::Role(_) => cx
-            .party
-            .map_or_else(String::new, |p| format!("role: {}", p.role.map_or("not stated".into(), ToString::to_string))),
+        Condition::Role(_) => cx.party.map_or_else(String::new, |p| {
+            format!("role: {}", p.role.map_or("not stated".into(), |r| spoken(&r.to_string())))
+        }),
         Condition::Name(_) | Condition::Listed(_) | Condition::AnyListing(..) => {
             party.map_or_else(String::new, |e| format!("name: {}", e.name().unwrap_or("not stated")))
         }
@@ -169,7 +228,55 @@ fn owners(e: &Entity) -> String {
     format!("owners: {}", stated(&e.owners, all))
 }
 
-fn stated<T>(f: &Fact<T>, words: impl Fn(&T) -> String) -> String {
+/// How a line is classified.
+pub(super) fn classified(l: &ReadyLine) -> String {
+    if !l.goods {
+        return "nothing moves".into();
+    }
+    let codes = stated(&l.item.categories, |cs| cs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    format!("item {}: {codes}", l.item.id)
+}
+
+/// The scheme in whose entries an order is measured where no control list is named.
+pub(super) fn order_scheme(rulebook: &Rulebook) -> &Scheme {
+    let mut schemes = rulebook.controls.values().map(ControlList::scheme);
+    schemes.next().filter(|s| schemes.all(|other| other == *s)).unwrap_or(&Scheme::Eccn)
+}
+
+/// What the lines that belong to the entry of a line are worth, or may.
+fn values(facts: &Facts<'_>, scheme: &Scheme, cx: Cx<'_>) -> String {
+    let entry = |l: &ReadyLine| entry_code(l, scheme).map(ItemCategory::base);
+    let Some(mine) = facts.line(cx.line).filter(|l| l.goods) else { return "nothing moves".into() };
+    let mine = entry(mine);
+    let lines = facts.ready.lines.iter().filter(|l| l.goods);
+    let same = lines.filter(|l| mine.is_none() || entry(l).is_none_or(|e| Some(e) == mine));
+    value_of(same)
+}
+
+fn value_of<'l>(lines: impl Iterator<Item = &'l ReadyLine>) -> String {
+    let all: Vec<String> =
+        lines.map(|l| format!("item {}: {}", l.item.id, stated(&l.item.value, ToString::to_string))).collect();
+    format!("value: {}", all.join(", "))
+}
+
+/// The limits in value that the entry of a line states for an exception.
+fn limits(facts: &Facts<'_>, list: &ControlList, exception: &AuthCode, cx: Cx<'_>) -> String {
+    let code = facts.line(cx.line).and_then(|l| entry_code(l, list.scheme()));
+    let near = list
+        .eligibility
+        .iter()
+        .filter(|e| e.exception == *exception && code.is_some_and(|c| !e.category.covers(c).is_no()));
+    let all: Vec<String> = near
+        .map(|e| match (e.answer, &e.value) {
+            (Answer::No, _) => format!("{} opens no {exception}", e.category),
+            (_, Some(limit)) => format!("{} opens {exception} up to {limit}", e.category),
+            (_, None) => format!("{} opens {exception} without a value", e.category),
+        })
+        .collect();
+    if all.is_empty() { format!("no entry opens {exception}") } else { all.join(", ") }
+}
+
+pub(super) fn stated<T>(f: &Fact<T>, words: impl Fn(&T) -> String) -> String {
     match f {
         Fact::Absent => "not stated".into(),
         Fact::NotKnown => "not known".into(),

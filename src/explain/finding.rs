@@ -1,11 +1,12 @@
 //! A finding in words: what it says, whom it is about, its clauses with the facts in hand.
-//! Uses `decision` and below. Leaves out the words of the clauses (`clauses.rs`).
+//! Uses `condition` and below. Leaves out the words of the clauses (`clauses.rs`).
 
-use super::{Clause, Report, at, clauses};
+use super::{Clause, Report, at, authorization::source_of, binding, clauses};
 use crate::{
+    condition::{Cx, Destination},
     decision::{Binding, Finding, Says, Standing},
     model::Status,
-    policy::{Effect, Policy, ReviewPolicy},
+    policy::{Effect, Policy, ReviewPolicy, Yields},
     truth::Truth,
 };
 use alloc::{
@@ -54,13 +55,15 @@ impl Report<'_> {
                 let clauses = self.policy(f.says).and_then(|p| {
                     self.within(line, n, f.binding, |facts, cx| {
                         let mut out = Vec::new();
+                        binding::clauses(facts, p, cx, line, f.binding, &mut out);
                         clauses::clauses(facts, &p.when, cx, 0, &mut out);
                         out
                     })
                 });
                 (self.about(n, f.binding), clauses.unwrap_or_default())
             }
-            _ => (self.about(0, f.binding), self.limit_clauses(f.binding)),
+            (Says::Policy(n), None) => (self.about(n, f.binding), Vec::new()),
+            (Says::Always(_), _) => (self.about(0, f.binding), self.limit_clauses(f.binding)),
         };
         match (self.policy(f.says), f.says) {
             (Some(p), _) => FindingReport {
@@ -88,8 +91,9 @@ impl Report<'_> {
                 review: None,
                 about: match (s, f.binding) {
                     (Standing::UnknownCategory, Binding::Control { row }) => {
-                        at(&self.ready.lines, row).map_or_else(String::new, |l| format!("item {}", l.item.id))
+                        at(&self.ready.lines, row).map_or_else(String::new, clauses::classified)
                     }
+                    (Standing::RegimeMissing, Binding::Regime { regime }) => self.missing_regimes(regime).join("; "),
                     (Standing::NotHeldThen, Binding::Regime { regime }) => {
                         let first = self.regime(regime).and_then(|r| Some((r.id.as_str(), r.held_from?)));
                         first.map_or(about, |(id, day)| format!("regime {id}, whose history is held from {day} on"))
@@ -112,6 +116,28 @@ impl Report<'_> {
                 resolve: String::new(),
             },
         }
+    }
+
+    /// The regimes that come before one, that the rulebook does not hold, and for which something
+    /// here is or might be: each with where that stands.
+    fn missing_regimes(&self, regime: u32) -> Vec<String> {
+        let Some(r) = self.regime(regime) else { return Vec::new() };
+        self.first(regime)
+            .into_iter()
+            .map(|y| format!("{} comes before {}", source_of(y.to.as_str(), &y.citation), r.id))
+            .collect()
+    }
+
+    /// The same as they stand in the rulebook.
+    pub(crate) fn first(&self, regime: u32) -> Vec<&Yields> {
+        let Some(r) = self.regime(regime) else { return Vec::new() };
+        let ultimate = Destination::ultimate(&self.ready);
+        let facts = self.facts();
+        let lines = 0..u32::try_from(self.ready.lines.len()).unwrap_or(u32::MAX);
+        let may = |y: &&Yields| {
+            lines.clone().any(|n| !facts.eval(&y.when, Cx::new(r, n, &ultimate), &mut Vec::new()).is_no())
+        };
+        r.yields.iter().filter(|y| !self.rulebook.regimes.contains_key(&y.to)).filter(may).collect()
     }
 
     /// The findings of a verdict, by place.
@@ -139,6 +165,6 @@ fn standing_title(s: Standing) -> &'static str {
         Standing::Stale => "the rules or lists are older than they may be on this date",
         Standing::NotHeldThen => "the date is before the first day of which the history of these rules is held",
         Standing::RegimeMissing => "another regime comes first, and the rulebook does not hold it",
-        Standing::Conflict => "one regime forbids to comply with another",
+        Standing::Conflict => "one regime forbids complying with another",
     }
 }

@@ -1,8 +1,16 @@
 //! The missing facts as questions: where each goes in the transaction, and what to ask.
 //! Uses `decision` and below. Leaves out which facts are missing: `reference/gaps.rs`.
 
-use super::{Report, about::control_words, at};
-use crate::decision::{ItemFact, MissingFact, Outcome, PartyFact, Says};
+use super::{
+    Report,
+    about::{control_words, entry},
+    at,
+    words::spoken,
+};
+use crate::{
+    decision::{ItemFact, MissingFact, Outcome, PartyFact, Says},
+    policy::LicenseTest,
+};
 use alloc::{
     format,
     string::{String, ToString},
@@ -12,8 +20,8 @@ use alloc::{
 /// A missing fact in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingReport {
-    /// Where it goes in the transaction: `items[0].category`.
-    pub at: String,
+    /// Where it goes in the transaction: `items[0].category`; `None` if it is not the host's to say.
+    pub at: Option<String>,
     /// The question to ask.
     pub question: String,
     /// The strictest outcome that it could bring.
@@ -30,11 +38,17 @@ impl Report<'_> {
             .iter()
             .map(|m| {
                 let (at, question) = self.missing_words(m.fact);
-                MissingReport { at, question, could_bring: m.could_bring, touches: m.touches }
+                MissingReport {
+                    at: Some(at).filter(|at| !at.is_empty()),
+                    question,
+                    could_bring: m.could_bring,
+                    touches: m.touches,
+                }
             })
             .collect()
     }
 
+    /// Where a fact goes in the transaction, empty if it is not the host's to say, and the question.
     fn missing_words(&self, fact: MissingFact) -> (String, String) {
         let decl = |n: u32| self.rulebook.facts.values().nth(usize::try_from(n).unwrap_or(usize::MAX));
         let declared = |n: u32| {
@@ -45,7 +59,7 @@ impl Report<'_> {
         };
         let s = |a: &str, b: &str| (String::from(a), String::from(b));
         match fact {
-            MissingFact::Date => s("date", "On which day does the transaction happen?"),
+            MissingFact::Date => s("date", "On which day does the transaction take place?"),
             MissingFact::Activity => s("activity", "What is done: export, reexport, service, payment …?"),
             MissingFact::Departure => s("departure", "From which country does it depart?"),
             MissingFact::Destination => {
@@ -58,23 +72,25 @@ impl Report<'_> {
                 let role = self.ready.party_name(n);
                 (
                     format!("parties[role={role}]"),
-                    format!("Who is the {role}? If there is none, say so in `roles_absent`."),
+                    format!("Who is the {}? If there is none, say so in `roles_absent`.", spoken(&role)),
                 )
             }
             MissingFact::Party(n, f) => self.missing_party(n, f),
             MissingFact::Item(n, f) => {
                 let item = format!("items[{n}]");
+                let id = at(&self.ready.lines, n).map_or_else(String::new, |l| l.item.id.to_string());
                 match f {
-                    ItemFact::Category => (
-                        format!("{item}.category"),
-                        "How is the item classified, down to the paragraph that the rules ask for?".into(),
+                    ItemFact::Category => (format!("{item}.category"), self.classification(n)),
+                    ItemFact::Origin => (format!("{item}.origin"), format!("In which country was item {id} made?")),
+                    ItemFact::Value => (format!("{item}.value"), format!("What is the whole line of item {id} worth?")),
+                    ItemFact::ValueIn(c) => (
+                        format!("{item}.value"),
+                        format!("What is the whole line of item {id} worth in {c}, the currency of the limit?"),
                     ),
-                    ItemFact::Origin => (format!("{item}.origin"), "In which country was the item made?".into()),
-                    ItemFact::Value => (format!("{item}.value"), "What is the line worth?".into()),
-                    ItemFact::ValueIn(c) => {
-                        (format!("{item}.value"), format!("What is the line worth in {c}, the currency of the limit?"))
-                    }
-                    ItemFact::Quantity => (format!("{item}.quantity"), "What is the quantity?".into()),
+                    ItemFact::Quantity => (
+                        format!("{item}.quantity"),
+                        format!("What is the quantity of item {id}, in the unit of the license held?"),
+                    ),
                     ItemFact::Fact(k) => {
                         let (name, q) = declared(k);
                         (format!("{item}.attributes.{name}"), q)
@@ -90,7 +106,7 @@ impl Report<'_> {
                             let scope = r.scope.clone().unwrap_or_default();
                             (
                                 format!("{item}.scopes[\"{}\"]", r.scope_key()),
-                                format!("Is the item within this limit of {}: \"{scope}\"?", control_words(r)),
+                                format!("Is item {id} within this limit of {}: \"{scope}\"?", control_words(r)),
                             )
                         })
                     }
@@ -106,7 +122,7 @@ impl Report<'_> {
                             (
                                 format!("{item}.scopes[\"{}\"]", r.scope_key()),
                                 format!(
-                                    "Is the item within these words of {} on {}: \"{scope}\"?",
+                                    "Is item {id} within these words of {} on License Exception {}: \"{scope}\"?",
                                     r.category, r.exception
                                 ),
                             )
@@ -120,17 +136,30 @@ impl Report<'_> {
             }
             MissingFact::License(n, t) => {
                 let id = at(&self.ready.licenses, n).map_or_else(String::new, |l| l.id.to_string());
-                (format!("licenses[{n}].{t}"), format!("Does license {id} cover the {t}?"))
+                let (key, question) = match t {
+                    LicenseTest::Valid => ("from", "On which days is license {id} valid?"),
+                    LicenseTest::Licensee => ("licensees", "Who are the licensees of license {id}?"),
+                    LicenseTest::Parties => {
+                        ("parties", "Which purchasers, consignees and end users does license {id} name?")
+                    }
+                    LicenseTest::Items => ("items", "Which items does license {id} cover?"),
+                    LicenseTest::Destination => ("destinations", "Which destinations does license {id} cover?"),
+                    LicenseTest::Value => ("value", "Which value is left on license {id}?"),
+                    LicenseTest::Quantity => ("quantity", "Which quantity is left on license {id}?"),
+                    LicenseTest::Conditions => {
+                        ("conditions_met", "Are the conditions of license {id} met that must hold before shipment?")
+                    }
+                };
+                (format!("licenses[{n}].{key}"), question.replace("{id}", &id))
             }
-            MissingFact::ChartRow => s(
-                "(the rulebook)",
-                "The country chart has no row for the destination on that day; this is not the host's to say.",
-            ),
+            MissingFact::ChartRow => {
+                s("", "The country chart has no row for the destination on that day; this is not the host's to say.")
+            }
             MissingFact::NotModeled(says) => {
                 let p = self.policy(says);
                 let title = p.map(|p| format!("{} ({})", p.title, p.citation)).unwrap_or_default();
                 (
-                    "(the rulebook)".into(),
+                    String::new(),
                     format!("Whether this authorization applies is not modeled, so a person must look: {title}."),
                 )
             }
@@ -142,7 +171,7 @@ impl Report<'_> {
                 let about = self.about(n, binding);
                 let about = if about.is_empty() { String::new() } else { format!(" ({about})") };
                 (
-                    "(the rulebook)".into(),
+                    String::new(),
                     format!(
                         "The license review policy of {}{about} is not stated; this is not the host's to say.",
                         self.says_id(says)
@@ -156,25 +185,21 @@ impl Report<'_> {
         let name = self.ready.party_name(n);
         let party = format!("parties[{n}]");
         match f {
-            PartyFact::Identity => {
-                (format!("{party}.name"), format!("Who is {name}: which name, or which findings of the host?"))
-            }
+            PartyFact::Identity => (
+                format!("{party}.name"),
+                format!("What is the name of {name}, or which entries of lists is it known to be?"),
+            ),
             PartyFact::Is { list, listing } => match self.listing(list, listing) {
-                Some((list, l)) => (
-                    format!("{party}.matches"),
-                    format!(
-                        "Is {name} the \"{}\" that is listed as {} on {list}?",
-                        l.entity.name().unwrap_or_default(),
-                        l.id
-                    ),
-                ),
+                Some((list, l)) => (format!("{party}.matches"), format!("Is {name} the same as {}?", entry(list, l))),
                 None => (format!("{party}.matches"), String::new()),
             },
             PartyFact::Country => (format!("{party}.country"), format!("In which country is {name}?")),
-            PartyFact::Nationality => (format!("{party}.nationality"), format!("Which nationality has {name}?")),
-            PartyFact::Identifiers => (format!("{party}.identifiers"), format!("Which identifiers has {name}?")),
+            PartyFact::Nationality => (format!("{party}.nationality"), format!("What is the nationality of {name}?")),
+            PartyFact::Identifiers => (format!("{party}.identifiers"), format!("What identifiers does {name} have?")),
             PartyFact::Kind => (format!("{party}.kind"), format!("What is {name}: a person, an organization …?")),
-            PartyFact::Owners => (format!("{party}.owners"), format!("Who owns {name}, and with which shares?")),
+            PartyFact::Owners => {
+                (format!("{party}.owners"), format!("Who owns {name}, and with what shares in percent?"))
+            }
             PartyFact::Fact(k) => {
                 let d = self.rulebook.facts.values().nth(usize::try_from(k).unwrap_or(usize::MAX));
                 d.map_or_else(Default::default, |d| (format!("{party}.attributes.{}", d.name), d.question.clone()))

@@ -5,12 +5,20 @@
 
 mod about;
 mod authorization;
+mod binding;
+mod classification;
 mod classified;
 mod clauses;
 mod finding;
+mod license;
+mod measure;
 mod missing;
 mod obligation;
+mod outcome;
+mod presumed;
+mod screened;
 mod text;
+mod whole;
 mod words;
 
 pub(crate) use about::control_words;
@@ -18,8 +26,11 @@ pub use authorization::AuthorizationReport;
 pub use classified::{Classified, classify};
 pub use clauses::Clause;
 pub use finding::FindingReport;
+pub use license::LicenseReport;
 pub use missing::MissingReport;
 pub use obligation::ObligationReport;
+pub use outcome::outcome;
+pub use screened::{ListedReport, ScreenedReport};
 pub(crate) use words::value;
 pub use words::words;
 
@@ -30,6 +41,7 @@ use crate::{
     model::{Fact, Problem, Territory, Transaction},
     policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
 };
+use alloc::vec::Vec;
 
 /// A decision together with what it was made from, to be put into words.
 ///
@@ -44,20 +56,29 @@ use crate::{
 /// ```
 pub struct Report<'a> {
     rulebook: &'a Rulebook,
+    tx: &'a Transaction,
     view: &'a View,
     decision: &'a Decision,
     ready: Ready,
+    problems: Vec<Problem>,
 }
 
 impl<'a> Report<'a> {
     /// Over a decision that this rulebook made of this transaction under this view.
     pub fn new(rulebook: &'a Rulebook, tx: &'a Transaction, view: &'a View, decision: &'a Decision) -> Report<'a> {
-        Report { rulebook, view, decision, ready: ready(rulebook, tx) }
+        let ready = ready(rulebook, tx);
+        let problems = ready.problems.iter().cloned().chain(measure::problems(decision, &ready)).collect();
+        Report { rulebook, tx, view, decision, ready, problems }
     }
 
     /// The decision.
     pub fn decision(&self) -> &'a Decision {
         self.decision
+    }
+
+    /// The rulebook that decided.
+    pub fn rulebook(&self) -> &'a Rulebook {
+        self.rulebook
     }
 
     /// The presumptions that were used.
@@ -70,9 +91,10 @@ impl<'a> Report<'a> {
         &self.ready.computed
     }
 
-    /// What was wrong with the transaction.
+    /// What was wrong with the transaction: what was found before any rule was looked at, and
+    /// values in another currency or unit than a limit asks for.
     pub fn problems(&self) -> &[Problem] {
-        &self.ready.problems
+        &self.problems
     }
 
     /// The destination of a verdict.

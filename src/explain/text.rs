@@ -1,48 +1,54 @@
-//! The whole report as text that a compliance officer reads without help.
+//! The whole report as text that a compliance officer reads without help: the head, and each
+//! verdict. Leaves out what concerns the transaction as a whole (`whole.rs`).
 
-use super::{Report, words::value};
+use super::{
+    AuthorizationReport, Clause, FindingReport, Report,
+    authorization::{source, source_of},
+    outcome::range,
+    words::spoken,
+};
 use crate::{
-    decision::{Clearance, Outcome, Says},
+    decision::{Clearance, Known, LineVerdict},
     model::{Fact, Status},
-    policy::{Absence, DestinationKind, Effect, ReviewPolicy},
+    policy::DestinationKind,
     truth::Truth,
 };
 use alloc::{
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
 };
 
-/// Where a missing fact stands that no statement of the host could settle.
-const NOT_THE_HOSTS: &str = "(the rulebook)";
 /// How the presumption that a list nobody loaded holds nobody is named.
-const LISTS: &str = "lists.";
-
-/// An outcome in words.
-pub(crate) fn outcome(o: Outcome) -> String {
-    match o {
-        Outcome::NotSubject => "not subject to any regime".into(),
-        Outcome::Unrestricted => "no license required".into(),
-        Outcome::Authorized => "authorized".into(),
-        Outcome::Flagged => "flagged: a person must look".into(),
-        Outcome::LicenseRequired(r) => format!("license required, reviewed under a {}", review(r)),
-        Outcome::Prohibited => "prohibited".into(),
-    }
-}
-
-fn review(r: ReviewPolicy) -> &'static str {
-    match r {
-        ReviewPolicy::PresumptionOfApproval => "presumption of approval",
-        ReviewPolicy::CaseByCase => "case-by-case review",
-        ReviewPolicy::PresumptionOfDenial => "presumption of denial",
-        ReviewPolicy::PolicyOfDenial => "policy of denial",
-    }
-}
+pub(super) const LISTS: &str = "lists.";
 
 impl Report<'_> {
     /// The report as plain text, ending in a line break.
     pub fn text(&self) -> String {
         let mut o = Vec::new();
+        self.head(&mut o);
+        let (mut open, mut told) = (Vec::new(), BTreeSet::new());
+        for (n, l) in (0u32..).zip(&self.decision().lines) {
+            let authorizations = self.authorizations(n);
+            o.push(String::new());
+            self.verdict(l, &mut o);
+            for c in self.classified(n) {
+                let is = if c.truth.is_yes() { "is" } else { "may be" };
+                let category = source_of(&c.category.to_string(), &c.citation);
+                o.push(format!("  By what is stated of it, the item {is} {category}."));
+            }
+            self.findings_text(n, l, &mut told, &mut o);
+            authorizations_text(&authorizations, &mut o);
+            open.extend(authorizations.into_iter().filter(|a| a.covers == Truth::Unknown));
+        }
+        self.whole_text(&open, &mut o);
+        let mut text = o.join("\n");
+        text.push('\n');
+        text
+    }
+
+    fn head(&self, o: &mut Vec<String>) {
         let d = self.decision();
         let head = match d.clearance() {
             Clearance::Go(_) => "GO: the transaction may go ahead under the rules held here.",
@@ -51,9 +57,9 @@ impl Report<'_> {
         };
         o.push(head.to_string());
         o.push(if d.best == d.worst {
-            format!("Outcome: {}.", outcome(d.best))
+            format!("Outcome: {}.", self.outcome(d.best))
         } else {
-            format!("Outcome: at best {}; at worst {}.", outcome(d.best), outcome(d.worst))
+            format!("Outcome: at best {}; at worst {}.", self.outcome(d.best), self.outcome(d.worst))
         });
         let unloaded: Vec<&str> = self.presumed().iter().filter_map(|p| p.at.strip_prefix(LISTS)).collect();
         if !unloaded.is_empty() {
@@ -64,53 +70,16 @@ impl Report<'_> {
                 if unloaded.len() == 1 { "it" } else { "them" },
             ));
         }
+        o.push(self.comparison().into());
         let date = match &self.ready().date {
             Fact::Value(day) => day.to_string(),
             _ => "a day that is not stated".into(),
         };
         let known = match self.view.known {
-            crate::decision::Known::Latest => "all that is known now".into(),
-            crate::decision::Known::On(day) => format!("what was known on {day}"),
+            Known::Latest => "all that is known now".into(),
+            Known::On(day) => format!("what was known on {day}"),
         };
         o.push(format!("As of {date}, by {known}.{}", self.scenarios()));
-        for (n, l) in (0u32..).zip(&d.lines) {
-            let item = self.item_label(l).map_or("items that are not stated".into(), |i| format!("item {i}"));
-            let place = match self.destination(l) {
-                Some((Fact::Value(t), DestinationKind::Ultimate)) => format!("to {t}"),
-                Some((Fact::Value(t), kind)) => format!("to {t} ({kind})"),
-                _ => "to a destination that is not stated".into(),
-            };
-            let regime = self.regime(l.regime).map_or("", |r| r.id.as_str());
-            let verdict = if l.best == l.worst {
-                outcome(l.best)
-            } else {
-                format!("at best {}; at worst {}", outcome(l.best), outcome(l.worst))
-            };
-            o.push(String::new());
-            o.push(format!("{item} {place}, {regime}: {verdict}."));
-            let grounds: Vec<&str> = self
-                .regime(l.regime)
-                .map(|r| {
-                    r.grounds.iter().zip(&l.grounds).filter(|(_, t)| t.is_yes()).map(|(g, _)| g.id.as_str()).collect()
-                })
-                .unwrap_or_default();
-            if l.subject != Truth::Yes {
-                o.push(format!("  Subject to {regime}: {}.", l.subject.as_str()));
-            } else if !grounds.is_empty() {
-                o.push(format!("  Subject to {regime} by: {}.", grounds.join(", ")));
-            }
-            for c in self.classified(n) {
-                let is = if c.truth.is_yes() { "is" } else { "may be" };
-                let citation = if c.citation.is_empty() { String::new() } else { format!(" ({})", c.citation) };
-                o.push(format!("  By what is stated of it, the item {is} {}{citation}.", c.category));
-            }
-            self.findings_text(n, &mut o);
-            self.authorizations_text(n, &mut o);
-        }
-        self.whole_text(&mut o);
-        let mut text = o.join("\n");
-        text.push('\n');
-        text
     }
 
     fn scenarios(&self) -> String {
@@ -121,167 +90,136 @@ impl Report<'_> {
         format!(" SCENARIO, not law: {}.", all.join(", "))
     }
 
-    fn findings_text(&self, line: u32, o: &mut Vec<String>) {
-        for n in self.because(line) {
-            let Some(f) = super::at(&self.decision().findings, n) else { continue };
-            let r = self.finding(f);
-            let review = match r.review {
-                Some((a, b)) if a == b => format!(", {}", review(a)),
-                Some((a, b)) => format!(", between {} and {}", review(a), review(b)),
-                None => String::new(),
-            };
-            o.push(format!("  - {} {} [{}{review}]: {}.", r.policy, r.verb(), r.effect.replace('_', " "), r.title));
-            match r.status {
-                Some(Status::NotEnforced) => {
-                    o.push("      Announced as not enforced, which is not a repeal: it applies.".into())
-                }
-                Some(Status::Reported) => {
-                    o.push("      Only reported, not law: it counts in the scenario alone.".into())
-                }
-                Some(Status::Proposed) => {
-                    o.push("      Only proposed, not law: it counts in the scenario alone.".into())
-                }
-                Some(Status::InForce) | None => {}
-            }
-            if !r.citation.is_empty() {
-                o.push(format!("      {}", r.citation));
-            }
-            if !r.about.is_empty() {
-                o.push(format!("      About {}.", r.about));
-            }
-            for c in &r.clauses {
-                o.push(format!("      {c}"));
-            }
-            if !r.resolve.is_empty() {
-                o.push(format!("      Resolved by: {}.", r.resolve));
-            }
-        }
-    }
-
-    fn authorizations_text(&self, line: u32, o: &mut Vec<String>) {
-        let all = self.authorizations(line);
-        if all.is_empty() {
-            return;
-        }
-        o.push("  Authorizations looked at:".into());
-        let (admitted, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| a.admitted || !a.covers.is_no());
-        if !others.is_empty() {
-            let names: Vec<String> = others.iter().map(|a| format!("{} ({})", a.code, a.policy)).collect();
-            o.push(format!("  - No requirement here admits {}.", names.join(", ")));
-        }
-        for a in admitted {
-            o.push(format!("  - {} ({}, {}) {}: {}.", a.code, a.policy, a.citation, a.verb(), a.title));
-            for w in a.why {
-                o.push(format!("      {w}"));
-            }
-        }
-    }
-
-    fn whole_text(&self, o: &mut Vec<String>) {
-        let whole: Vec<_> = self.decision().findings.iter().filter(|f| f.line.is_none()).collect();
-        if !whole.is_empty() {
-            o.push(String::new());
-            o.push("About the transaction as a whole:".into());
-            for f in whole {
-                let r = self.finding(f);
-                let is = if f.truth.is_yes() { "" } else { " (perhaps)" };
-                let about = if r.about.is_empty() { String::new() } else { format!(": {}", r.about) };
-                o.push(format!("  - {}{is}: {}{about}.", r.policy, r.title));
-                if !r.citation.is_empty() {
-                    o.push(format!("      {}", r.citation));
-                }
-                for c in &r.clauses {
-                    o.push(format!("      {c}"));
-                }
-            }
-        }
-        let mut section = |title: &str, lines: Vec<String>| {
-            if !lines.is_empty() {
-                o.push(String::new());
-                o.push(title.into());
-                o.extend(lines);
-            }
+    /// What is decided of a line for a destination under a regime, and how the regime reaches it.
+    fn verdict(&self, l: &LineVerdict, o: &mut Vec<String>) {
+        let item = match self.item_label(l) {
+            Some(id) => format!("item {id}"),
+            None => "items that are not stated".into(),
         };
-        section(
-            "What is wrong with the transaction:",
-            self.problems().iter().map(|p| format!("  - {}: {} [{}]", p.at, p.message, p.code)).collect(),
-        );
-        section(
-            "What would settle it, most telling first:",
-            self.missing()
-                .iter()
-                .filter(|m| m.at != NOT_THE_HOSTS)
-                .map(|m| format!("  - {}: {} (could bring: {})", m.at, m.question, outcome(m.could_bring)))
-                .collect(),
-        );
-        section(
-            "Open in the rulebook itself, whatever is stated:",
-            self.missing().iter().filter(|m| m.at == NOT_THE_HOSTS).map(|m| format!("  - {}", m.question)).collect(),
-        );
-        section("Ways out:", self.ways_out().into_iter().map(|w| format!("  - {w}")).collect());
-        section(
-            "Presumed, because nothing was stated:",
-            self.presumed()
-                .iter()
-                .filter(|p| !p.at.starts_with(LISTS))
-                .map(|p| {
-                    let means = match p.means {
-                        Absence::NotKnown => "taken as not known",
-                        Absence::NotClaimed => "taken as not claimed",
-                        Absence::Unknown => "unknown",
-                    };
-                    let by = if p.profile { "by the host's profile" } else { "by the rulebook" };
-                    format!("  - {}: {means}, {by}", p.at)
-                })
-                .collect(),
-        );
-        section(
-            "Computed from what was stated:",
-            self.computed()
-                .iter()
-                .map(|c| format!("  - {}: {}, computed from {}", c.at, value(&c.value), c.how))
-                .collect(),
-        );
-        section(
-            "Obligations:",
-            self.obligations().iter().map(|b| format!("  - {} ({}; {})", b.what, b.due, b.policy)).collect(),
-        );
+        let place = match self.destination(l) {
+            Some((Fact::Value(t), DestinationKind::Ultimate)) => format!("to {t}"),
+            Some((Fact::Value(t), kind)) => format!("to {t} ({kind})"),
+            _ => "to a destination that is not stated".into(),
+        };
+        let regime = self.regime(l.regime).map_or("", |r| r.id.as_str());
+        let verdict = if l.best == l.worst {
+            self.outcome_of(l.best, l.regime)
+        } else {
+            format!("at best {}; at worst {}", self.outcome_of(l.best, l.regime), self.outcome_of(l.worst, l.regime))
+        };
+        o.push(format!("{item} {place}, {regime}: {verdict}."));
+        o.extend(self.subject(l).map(|s| format!("  {s}.")));
     }
 
-    /// What could let a stopped transaction go ahead: a license where one can be had, or an
-    /// authorization of which only some parts are missing.
-    pub fn ways_out(&self) -> Vec<String> {
-        let d = self.decision();
-        if matches!(d.clearance(), Clearance::Go(_)) {
-            return Vec::new();
-        }
-        let mut out = Vec::new();
-        for (n, l) in (0u32..).zip(&d.lines) {
-            let regime = self.regime(l.regime).map_or("", |r| r.id.as_str());
-            match l.worst {
-                Outcome::LicenseRequired(r) => {
-                    out.push(format!(
-                        "a license under {regime}; an application would be reviewed under a {}",
-                        review(r)
-                    ));
-                }
-                // What may be prohibited is settled by what is missing, if by anything.
-                Outcome::Prohibited if l.best == Outcome::Prohibited => {
-                    out.push(format!("none under {regime} as the transaction is stated: it is prohibited, see above"));
-                }
-                _ => {}
-            }
-            for a in self.authorizations(n).into_iter().filter(|a| a.covers == Truth::Unknown) {
-                out.push(format!("{} ({}), once what is not known of it is settled", a.code, a.citation));
+    /// How the regime reaches a line: by its grounds, and unless another one comes first.
+    fn subject(&self, l: &LineVerdict) -> Option<String> {
+        let r = self.regime(l.regime)?;
+        let name = if r.name.is_empty() { r.id.to_string() } else { format!("the {}", r.name) };
+        let ground = |t: Truth| -> Vec<String> {
+            let of = r.grounds.iter().zip(&l.grounds).filter(|(_, is)| **is == t);
+            of.map(|(g, _)| source_of(if g.name.is_empty() { g.id.as_str() } else { &g.name }, &g.citation)).collect()
+        };
+        let (holds, may) = (ground(Truth::Yes), ground(Truth::Unknown));
+        // Where no ground holds, nothing else can take the line away.
+        let away = if holds.is_empty() && may.is_empty() && !r.grounds.is_empty() { Vec::new() } else { self.away(l) };
+        match l.subject {
+            Truth::Yes if r.grounds.is_empty() => None,
+            Truth::Yes => Some(format!("Subject to {name}: {}", holds.join("; "))),
+            Truth::No if away.is_empty() => Some(format!("Not subject to {name}: none of its grounds holds")),
+            Truth::No => Some(format!("Not subject to {name}: {}", away.join("; "))),
+            Truth::Unknown => {
+                let may = may.into_iter().map(|g| format!("perhaps {g}"));
+                let all: Vec<String> = holds.into_iter().chain(may).chain(away).collect();
+                let why = if all.is_empty() { String::new() } else { format!(": {}", all.join("; ")) };
+                Some(format!("Whether it is subject to {name} is not known{why}"))
             }
         }
-        for f in d.findings.iter().filter(|f| matches!(f.says, Says::Policy(_))) {
-            if let Some(Effect::Flag { resolve }) = self.policy(f.says).map(|p| &p.effect) {
-                out.push(format!("for {}: {resolve}", self.says_id(f.says)));
+    }
+
+    /// The regimes that come first, and what is excluded, where that is so or may be.
+    fn away(&self, l: &LineVerdict) -> Vec<String> {
+        let Some(r) = self.regime(l.regime) else { return Vec::new() };
+        let truths = self.within(l, 0, crate::decision::Binding::Line, |facts, cx| {
+            let yields = r.yields.iter().map(|y| (source_of(y.to.as_str(), &y.citation), &y.when, "comes first"));
+            let excludes = r.excludes.iter().map(|x| (source_of(&x.name, &x.citation), &x.when, "is excluded"));
+            let all =
+                yields.chain(excludes).map(|(what, when, how)| (what, facts.eval(when, cx, &mut Vec::new()), how));
+            all.collect::<Vec<_>>()
+        });
+        let words = |(what, truth, how): (String, Truth, &str)| match truth {
+            Truth::Yes => Some(format!("{what} {how}")),
+            Truth::Unknown => Some(format!("unless {what} {how}")),
+            Truth::No => None,
+        };
+        truths.unwrap_or_default().into_iter().filter_map(words).collect()
+    }
+
+    fn findings_text(&self, n: u32, line: &LineVerdict, told: &mut Told, o: &mut Vec<String>) {
+        let restricted = self.restricted(line);
+        for k in self.because(n) {
+            let Some(f) = super::at(&self.decision().findings, k) else { continue };
+            let r = self.finding(f);
+            let review = r.review.map_or_else(String::new, |both| format!(", reviewed {}", range(both)));
+            o.push(format!("  - {} {} [{}{review}]: {}.", r.policy, r.verb(), spoken(r.effect), r.title));
+            o.extend(standing(&r).map(|s| format!("      {s}")));
+            o.extend(Some(&r.citation).filter(|c| !c.is_empty()).map(|c| format!("      {c}")));
+            o.extend(Some(&r.about).filter(|a| !a.is_empty()).map(|a| format!("      About {a}.")));
+            clauses_text(&r.clauses, told, o);
+            o.extend(Some(&r.resolve).filter(|s| !s.is_empty()).map(|s| format!("      Resolved by: {s}.")));
+            let by = self.lifted_by(line, &restricted, f);
+            if !by.is_empty() {
+                o.push(format!("      Lifted by {}.", by.join(", and by ")));
             }
         }
-        out.sort();
-        out.dedup();
-        out
+    }
+}
+
+/// What must be known of a policy that is not plainly in force.
+fn standing(r: &FindingReport) -> Option<&'static str> {
+    match r.status? {
+        Status::NotEnforced => Some("Announced as not enforced, which is not a repeal: it applies."),
+        Status::Reported => Some("Only reported, not law: it counts in the scenario alone."),
+        Status::Proposed => Some("Only proposed, not law: it counts in the scenario alone."),
+        Status::InForce => None,
+    }
+}
+
+/// The named conditions that a report has taken apart, each with what was found.
+type Told = BTreeSet<Vec<String>>;
+
+/// The clauses of a finding. What a named condition means is told once, where it holds alike.
+fn clauses_text(all: &[Clause], told: &mut Told, o: &mut Vec<String>) {
+    let mut rest = all;
+    while let Some((c, after)) = rest.split_first() {
+        let parts = after.iter().take_while(|p| p.depth > c.depth).count();
+        let (below, next) = after.split_at_checked(parts).unwrap_or((after, &[]));
+        let block: Vec<String> = core::iter::once(c)
+            .chain(below)
+            .map(|c| format!("{} {} {}", c.truth.as_str(), c.clause, c.found))
+            .collect();
+        let again = c.clause.contains('`') && !below.is_empty() && !told.insert(block);
+        o.push(format!("      {c}{}", if again { ", as above" } else { "" }));
+        rest = if again { next } else { after };
+    }
+}
+
+/// The authorizations that could matter: those that cover or may, and those that are in force and
+/// that something here admits.
+fn authorizations_text(all: &[AuthorizationReport], o: &mut Vec<String>) {
+    if all.is_empty() {
+        return;
+    }
+    let mut near = all.iter().filter(|a| !a.covers.is_no() || (a.admitted && a.in_force)).peekable();
+    if near.peek().is_none() {
+        o.push("  No authorization that is in force on that day is admitted here.".into());
+        return;
+    }
+    o.push("  Authorizations looked at:".into());
+    for a in near {
+        // Titles often begin with the code itself.
+        let said = a.code == "license" || a.title.contains(&a.code);
+        let code = if said { String::new() } else { format!("{}: ", a.code) };
+        o.push(format!("  - {code}{} ({}): {}.", a.title, source(&a.policy, &a.citation), a.verb()));
+        o.extend(a.why.iter().map(|w| format!("      {w}")));
     }
 }

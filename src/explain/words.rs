@@ -1,7 +1,7 @@
 //! A condition in words, for a person who has never seen a rulebook file.
 
 use crate::{
-    model::Value,
+    model::{Scheme, Value},
     policy::{Condition, Items, Places, Rulebook, Test},
 };
 use alloc::{
@@ -43,7 +43,7 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
             Some(def) if !def.citation.is_empty() => format!("`{d}` holds ({})", def.citation),
             _ => format!("`{d}` holds"),
         },
-        Condition::Activity(s) => format!("the activity is {}", one_of(s)),
+        Condition::Activity(s) => format!("the activity is {}", spoken_of(s)),
         Condition::Destination(p) => format!("the destination is in {}", places(p)),
         Condition::DestinationAs(s) => format!("the destination stands as {}", one_of(s)),
         Condition::Departure(p) => format!("the departure is in {}", places(p)),
@@ -65,7 +65,7 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::AnyParty(c) => format!("for some party: {}", w(c)),
         Condition::AllParties(c) => format!("for every party: {}", w(c)),
         Condition::AnyOwner(c) => format!("for some owner: {}", w(c)),
-        Condition::Role(s) => format!("the party's role is {}", one_of(s)),
+        Condition::Role(s) => format!("the party's role is {}", spoken_of(s)),
         Condition::Country(p) => format!("the party is in {}", places(p)),
         Condition::Nationality(p) => format!("the party is a national of {}", places(p)),
         Condition::Name(s) => format!("the party's name is {}", one_of(s)),
@@ -107,6 +107,29 @@ fn one_of<T: ToString>(s: &BTreeSet<T>) -> String {
     match all.as_slice() {
         [init @ .., last] if !init.is_empty() => format!("{} or {last}", init.join(", ")),
         _ => all.concat(),
+    }
+}
+/// The same of words of a closed list, as a person says them.
+fn spoken_of<T: ToString>(s: &BTreeSet<T>) -> String {
+    let all: BTreeSet<String> = s.iter().map(|x| spoken(&x.to_string())).collect();
+    one_of(&all)
+}
+/// A word of a closed list as a person says it: `ultimate consignee`.
+pub(crate) fn spoken(word: &str) -> String {
+    match word {
+        // As 15 CFR 734.16 writes it.
+        "transfer_in_country" => "transfer (in-country)".into(),
+        _ => word.replace('_', " "),
+    }
+}
+/// What a code of a scheme is called.
+pub(crate) fn code_of(scheme: &Scheme) -> String {
+    match scheme {
+        Scheme::Eccn => "ECCN".into(),
+        Scheme::Usml => "USML paragraph".into(),
+        Scheme::Eu => "code in Annex I of Regulation (EU) 2021/821".into(),
+        Scheme::Hs => "HS code".into(),
+        Scheme::House(s) => format!("code in the scheme `{s}`"),
     }
 }
 fn places(p: &Places) -> String {

@@ -23,8 +23,10 @@ words! {
 /// One reason for which a regime reaches a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ground {
-    /// Its name.
+    /// Its id.
     pub id: GroundId,
+    /// Its name in words, as reports give it; empty = the id stands for it.
+    pub name: String,
     /// Where it stands.
     pub citation: String,
     /// When it holds.

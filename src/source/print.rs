@@ -143,6 +143,7 @@ fn regime(o: &mut Out, g: &Regime) {
     for x in &g.grounds {
         o.head("regime.ground");
         o.key("id", quote(x.id.as_str()));
+        o.text("name", &x.name);
         o.text("citation", &x.citation);
         o.key("when", condition(&x.when));
         o.dated(&x.dated);

@@ -108,7 +108,11 @@ fn regimes() -> BoxedStrategy<BTreeMap<RegimeId, Regime>> {
     let ground = |name: &'static str, when: Condition| {
         let plain = Just(when);
         (one::<GroundId>(&[name]), prop_oneof![4 => plain, 1 => boxed(Within::Ground, false)], histories(false))
-            .prop_map(|(id, when, dated)| Ground { id, citation: "15 CFR 734.3".into(), when, dated })
+            .prop_map(move |(id, when, dated)| {
+                // One ground has a name in words, one has none.
+                let words = if name == "us_origin" { "in the United States" } else { "" };
+                Ground { id, name: words.into(), citation: "15 CFR 734.3".into(), when, dated }
+            })
             .boxed()
     };
     let from_us = "US".parse::<Territory>().map_or(Condition::Always(true), |us| {

@@ -1,233 +1,29 @@
 //! A decision to JSON, version 1.
 
-use super::Detail;
+use super::{
+    Detail,
+    shape::{
+        About, Answer, AuthorizationOut, ClassifiedOut, ComputedOut, ConflictOut, DrawdownOut, ErrorAnswer, ErrorOut,
+        FactOut, FindingOut, LicenseOut, LineOut, ListedOut, MissingOut, MoneyOut, ObligationOut, PresumedOut, Prints,
+        ProblemOut, QuantityOut, RegimeOut, ScreenedOut, ValueOut, ViewOut,
+    },
+};
 use crate::{
-    decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
-    explain::{Classified, Clause, Report, value},
-    model::{Fact, Known, Transaction, Value},
+    decision::{Binding, Decision, Finding, LineVerdict, SEMANTICS, Says, Standing, View},
+    explain::{Classified, Clause, LicenseReport, ListedReport, Report, ScreenedReport, value},
+    intake::{Computed, Presumed},
+    model::{Fact, Known, Money, Quantity, Transaction, Value},
     policy::Rulebook,
     text,
     truth::Truth,
 };
 use alloc::{
-    collections::BTreeMap,
+    collections::BTreeSet,
+    format,
     string::{String, ToString},
     vec::Vec,
 };
 use serde::Serialize;
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    v: u32,
-    id: Option<&'a str>,
-    clearance: &'static str,
-    view: ViewOut<'a>,
-    best: Outcome,
-    worst: Outcome,
-    regimes: Vec<RegimeOut<'a>>,
-    lines: Vec<LineOut<'a>>,
-    findings: Vec<FindingOut<'a>>,
-    missing: Vec<MissingOut>,
-    presumed: Vec<PresumedOut<'a>>,
-    computed: Vec<ComputedOut<'a>>,
-    problems: Vec<ProblemOut<'a>>,
-    obligations: Vec<ObligationOut>,
-    drawdowns: Vec<DrawdownOut>,
-    conflicts: Vec<ConflictOut<'a>>,
-    fingerprints: Prints<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    report: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ViewOut<'a> {
-    date: Option<String>,
-    known: String,
-    scenarios: Vec<&'a str>,
-    matching: &'static str,
-}
-
-#[derive(Serialize)]
-struct RegimeOut<'a> {
-    regime: &'a str,
-    subject: &'static str,
-    grounds: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct LineOut<'a> {
-    item: Option<&'a str>,
-    destination: Option<String>,
-    regime: &'a str,
-    best: Outcome,
-    worst: Outcome,
-    because: Vec<u32>,
-    authorizations: Vec<AuthorizationOut>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    classified: Option<Vec<ClassifiedOut>>,
-}
-
-#[derive(Serialize)]
-struct AuthorizationOut {
-    policy: String,
-    code: String,
-    covers: &'static str,
-    why: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct FindingOut<'a> {
-    policy: &'a str,
-    effect: &'static str,
-    truth: &'static str,
-    /// Only where the policy is not plainly in force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    review_policy: Option<&'static str>,
-    /// Only where it may be milder than `review_policy`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    review_policy_at_best: Option<&'static str>,
-    #[serde(rename = "for")]
-    about: About<'a>,
-    facts: Vec<FactOut>,
-    citation: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-}
-
-#[derive(Serialize, Default)]
-struct About<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    party: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    list: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    listing: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    control: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    license: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    regime: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<String>,
-    /// `owner` where the entry is that of an owner of the party.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    through: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct FactOut {
-    clause: String,
-    truth: &'static str,
-    found: String,
-    depth: u32,
-}
-
-#[derive(Serialize)]
-struct MissingOut {
-    fact: String,
-    question: String,
-    could_bring: Outcome,
-    touches: u32,
-}
-
-#[derive(Serialize)]
-struct PresumedOut<'a> {
-    fact: &'a str,
-    means: &'static str,
-    by: &'static str,
-}
-
-/// A fact that was computed from others, its value as a request has it.
-#[derive(Serialize)]
-struct ComputedOut<'a> {
-    fact: &'a str,
-    value: ValueOut,
-    from: String,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum ValueOut {
-    Integer(i64),
-    Decimal(String),
-}
-
-#[derive(Serialize)]
-struct ClassifiedOut {
-    category: String,
-    truth: &'static str,
-    citation: String,
-}
-
-#[derive(Serialize)]
-struct ProblemOut<'a> {
-    code: &'a str,
-    at: &'a str,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct ObligationOut {
-    policy: String,
-    line: u32,
-    what: String,
-    due: String,
-}
-
-#[derive(Serialize)]
-struct DrawdownOut {
-    license: String,
-    item: String,
-    value: Option<MoneyOut>,
-    quantity: Option<QuantityOut>,
-}
-
-#[derive(Serialize)]
-struct MoneyOut {
-    amount: String,
-    currency: String,
-}
-
-#[derive(Serialize)]
-struct QuantityOut {
-    amount: String,
-    unit: String,
-}
-
-#[derive(Serialize)]
-struct ConflictOut<'a> {
-    opposes: &'a str,
-    demands: &'a str,
-    truth: &'static str,
-}
-
-#[derive(Serialize)]
-struct Prints<'a> {
-    rulebook: String,
-    lists: BTreeMap<&'a str, String>,
-    text: String,
-    semantics: u32,
-}
-
-/// An error object: the request was not one, so the answer is to stop.
-#[derive(Serialize)]
-struct ErrorAnswer<'a> {
-    v: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    clearance: &'static str,
-    error: ErrorOut<'a>,
-}
-#[derive(Serialize)]
-struct ErrorOut<'a> {
-    code: &'a str,
-    message: &'a str,
-}
 
 pub(super) fn error(id: Option<&str>, code: &str, message: &str) -> String {
     print(&ErrorAnswer { v: 1, id, clearance: "stop", error: ErrorOut { code, message } })
@@ -272,27 +68,13 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .into_iter()
             .map(|m| MissingOut { fact: m.at, question: m.question, could_bring: m.could_bring, touches: m.touches })
             .collect(),
+        listed: listed(&r, full),
         presumed: r
             .presumed()
             .iter()
-            .map(|p| PresumedOut {
-                fact: &p.at,
-                means: p.means.as_str(),
-                by: if p.profile { "profile" } else { "rulebook" },
-            })
+            .map(|p| PresumedOut { fact: &p.at, means: p.means.as_str(), by: presumed_by(p) })
             .collect(),
-        computed: r
-            .computed()
-            .iter()
-            .map(|c| ComputedOut {
-                fact: &c.at,
-                value: match &c.value {
-                    Value::Integer(n) => ValueOut::Integer(*n),
-                    other => ValueOut::Decimal(value(other)),
-                },
-                from: c.how.to_string(),
-            })
-            .collect(),
+        computed: r.computed().iter().map(computed).collect(),
         problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
             .obligations()
@@ -300,6 +82,8 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .map(|o| ObligationOut { policy: o.policy, line: o.line, what: o.what, due: o.due })
             .collect(),
         drawdowns: drawdowns(&r, d),
+        licenses: full.then(|| r.licenses().into_iter().map(license).collect()),
+        screened: full.then(|| r.screened().into_iter().map(screened).collect()),
         conflicts: conflicts(&r, d),
         fingerprints: prints,
         report: full.then(|| r.text()),
@@ -339,22 +123,92 @@ fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &LineVerdict, 
         best: l.best,
         worst: l.worst,
         because: r.because(n),
-        authorizations: r
-            .authorizations(n)
+        // In brief, those that cover or may, and the first reasons why not; in full, all of it.
+        authorizations: if full { r.authorizations(n) } else { r.covering(n) }
             .into_iter()
-            // In brief, those that cover or may; in full, why each other one does not.
-            .filter(|a| full || !a.covers.is_no())
-            .map(|a| AuthorizationOut { policy: a.policy, code: a.code, covers: a.covers.as_str(), why: a.why })
+            .map(|a| AuthorizationOut {
+                policy: a.policy,
+                code: a.code,
+                covers: a.covers.as_str(),
+                why: if full { a.why } else { first(a.why) },
+            })
             .collect(),
-        classified: full.then(|| {
-            let one = |c: Classified| ClassifiedOut {
-                category: c.category.to_string(),
-                truth: c.truth.as_str(),
-                citation: c.citation,
-            };
-            r.classified(n).into_iter().map(one).collect()
-        }),
+        classified: full.then(|| r.classified(n).into_iter().map(classified).collect()),
     }
+}
+
+fn computed(c: &Computed) -> ComputedOut<'_> {
+    let value = match &c.value {
+        Value::Integer(n) => ValueOut::Integer(*n),
+        other => ValueOut::Decimal(value(other)),
+    };
+    ComputedOut { fact: &c.at, value, from: c.how.to_string() }
+}
+
+fn classified(c: Classified) -> ClassifiedOut {
+    ClassifiedOut { category: c.category.to_string(), truth: c.truth.as_str(), citation: c.citation }
+}
+
+/// How many reasons a brief answer has for each authorization before it only counts the rest.
+const REASONS: usize = 4;
+
+fn first(mut why: Vec<String>) -> Vec<String> {
+    let more = why.len().saturating_sub(REASONS);
+    if more > 0 {
+        why.truncate(REASONS);
+        why.push(format!("and {more} more"));
+    }
+    why
+}
+
+/// The library itself presumes what no declaration of the rulebook says.
+fn presumed_by(p: &Presumed) -> &'static str {
+    match (p.fact.as_str(), p.profile) {
+        ("licenses", _) => "interdict",
+        (list, _) if list.starts_with("lists.") => "interdict",
+        (_, true) => "profile",
+        (_, false) => "rulebook",
+    }
+}
+
+fn listed(r: &Report<'_>, full: bool) -> Vec<ListedOut> {
+    let one = |l: ListedReport| ListedOut {
+        party: l.party,
+        through: l.of_owner.then_some("owner"),
+        list: l.list,
+        listing: l.listing,
+        is: l.is.as_str(),
+        counts: l.counts.as_str(),
+        why: if full { l.why } else { Vec::new() },
+    };
+    r.listed().into_iter().map(one).collect()
+}
+
+fn screened(s: ScreenedReport) -> ScreenedOut {
+    let as_of = s.as_of.map(|d| d.to_string());
+    ScreenedOut { list: s.list, name: s.name, entries: s.entries, as_of, loaded: s.loaded }
+}
+
+fn license(l: LicenseReport) -> LicenseOut {
+    LicenseOut {
+        license: l.license,
+        regime: l.regime,
+        covers: l.covers.map(Truth::as_str),
+        items: l.items,
+        value: l.value.as_ref().map(money),
+        value_left: l.value_left.value().map(money),
+        quantity: l.quantity.as_ref().map(quantity),
+        quantity_left: l.quantity_left.value().map(quantity),
+        why: l.why,
+    }
+}
+
+fn money(m: &Money) -> MoneyOut {
+    MoneyOut { amount: m.amount.to_string(), currency: m.currency.to_string() }
+}
+
+fn quantity(q: &Quantity) -> QuantityOut {
+    QuantityOut { amount: q.amount.to_string(), unit: q.unit.to_string() }
 }
 
 fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: bool) -> FindingOut<'a> {
@@ -373,6 +227,7 @@ fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: boo
         about: about(r, rulebook, f),
         facts: words.iter().flat_map(|w| &w.clauses).map(fact).collect(),
         citation: policy.map(|p| &p.citation).or(r.limit(f.binding).map(|l| &l.citation)).cloned().unwrap_or_default(),
+        resolve: words.as_ref().map(|w| w.resolve.clone()).filter(|s| !s.is_empty()),
         title: words.map(|w| w.title),
     }
 }
@@ -416,7 +271,12 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
             ..none
         },
         Binding::List { list } => About { list: list_id(list), ..none },
-        Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.as_str()), ..none },
+        // Of a regime that is missing, the one that comes first.
+        Binding::Regime { regime } if f.says == Says::Always(Standing::RegimeMissing) => {
+            let first: Vec<&str> = r.first(regime).into_iter().map(|y| y.to.as_str()).collect();
+            About { regime: Some(first.join(", ")), ..none }
+        }
+        Binding::Regime { regime } => About { regime: r.regime(regime).map(|g| g.id.to_string()), ..none },
         Binding::Limit { line, .. } => About {
             item: usize::try_from(line).ok().and_then(|n| r.ready().lines.get(n)).map(|l| l.item.id.as_str()),
             limit: r.limit(f.binding).map(|l| l.category.to_string()),
@@ -428,26 +288,22 @@ fn about<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding) -> About<'a
 
 /// What using each license that covers would take from it. The host keeps the ledger.
 fn drawdowns(r: &Report<'_>, d: &Decision) -> Vec<DrawdownOut> {
-    let mut out = Vec::new();
+    let (mut out, mut seen) = (Vec::new(), BTreeSet::new());
     for l in &d.lines {
         for c in l.considered.iter().filter(|c| c.verdict.covers().is_yes()) {
             let Binding::License { license } = c.binding else { continue };
+            // A line is drawn once, whatever the number of its destinations.
+            if !seen.insert((license, l.line)) {
+                continue;
+            }
             let held = usize::try_from(license).ok().and_then(|n| r.ready().licenses.get(n));
             let line = usize::try_from(l.line).ok().and_then(|n| r.ready().lines.get(n));
             if let (Some(held), Some(line)) = (held, line) {
                 out.push(DrawdownOut {
                     license: held.id.to_string(),
                     item: line.item.id.to_string(),
-                    value: line
-                        .item
-                        .value
-                        .value()
-                        .map(|m| MoneyOut { amount: m.amount.to_string(), currency: m.currency.to_string() }),
-                    quantity: line
-                        .item
-                        .quantity
-                        .value()
-                        .map(|q| QuantityOut { amount: q.amount.to_string(), unit: q.unit.to_string() }),
+                    value: line.item.value.value().map(money),
+                    quantity: line.item.quantity.value().map(quantity),
                 });
             }
         }

@@ -5,6 +5,7 @@ mod answer;
 mod json;
 mod print;
 mod read;
+mod shape;
 
 use crate::{
     decision::{Evaluate, View},

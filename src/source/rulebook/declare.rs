@@ -96,11 +96,12 @@ pub(super) fn regime(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
         r.transit_places = Some(t.list::<Territory, BTreeSet<_>>("transit_places"));
     }
     for g in t.tables("ground") {
-        let id = g.require("id", "the ground's name");
+        let id = g.require("id", "the ground's id");
         let (when, dated) = (require_when(&g, decls), dated(&g));
+        let name = g.text("name").unwrap_or_default();
         let citation = g.text("citation").unwrap_or_default();
         if let (Some(id), Some(when), Some(dated)) = (id, when, dated) {
-            r.grounds.push(Ground { id, citation, when, dated });
+            r.grounds.push(Ground { id, name, citation, when, dated });
         }
         g.finish();
     }
