@@ -82,7 +82,7 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
             let mut why = Gaps::new();
             let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
             let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
-            why.push(facts.line_gap(line, ItemFact::Category));
+            why.extend((strange == Truth::Unknown).then(|| facts.line_gap(line, ItemFact::Category)));
             flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {
