@@ -26,6 +26,12 @@ pub trait Detail: fmt::Debug + fmt::Display + Send + Sync + 'static {
 }
 
 /// A place in a file: lines and columns count from 1, columns in characters.
+///
+/// ```
+/// use interdict::source::{SourceFile, parse_rulebook};
+/// let errors = parse_rulebook(&[SourceFile { name: "house.toml", text: "[[regime]]\nid = \"\"" }]).unwrap_err();
+/// assert_eq!(errors.iter().next().unwrap().place().unwrap().to_string(), "house.toml:2:6");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file's name as the caller gave it.
@@ -121,15 +127,7 @@ impl fmt::Display for Errors {
                 f.write_str("\n")?;
             }
             match e.place() {
-                Some(p) => write!(
-                    f,
-                    "error[{}]: {e}\n  --> {}:{}:{}\n   | {}\n",
-                    e.code(),
-                    p.file,
-                    p.line,
-                    p.column,
-                    shorten(&p.text)
-                )?,
+                Some(p) => write!(f, "error[{}]: {e}\n  --> {p}\n   | {}\n", e.code(), shorten(&p.text))?,
                 None => writeln!(f, "error[{}]: {e}", e.code())?,
             }
         }
@@ -158,8 +156,21 @@ pub(crate) fn shorten(s: &str) -> String {
     out
 }
 
+impl fmt::Display for Place {
+    /// `house.toml:17:28`: file, line and column.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// ```
+/// use interdict::error::nearest;
+/// assert_eq!(nearest("efect", ["effect", "each"]), Some("effect"));
+/// assert_eq!(nearest("colour", ["effect", "each"]), None);
+/// ```
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = wrong.to_lowercase();
     known
         .into_iter()

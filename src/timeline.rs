@@ -157,6 +157,7 @@ fn days(ev: &dyn Evaluate, tx: &Transaction) -> BTreeSet<Date> {
         add(&l.dated);
     }
     out.extend(ready.licenses.iter().filter_map(|l| l.revoked));
+    out.extend(rulebook.regimes.values().filter_map(|r| r.held_from));
     let aged = rulebook
         .lists
         .values()

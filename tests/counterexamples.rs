@@ -366,3 +366,45 @@ fn a_code_that_is_known_is_not_asked_for_again() {
     said.departure = Fact::Absent;
     assert_eq!(missing(&book(parts, []), &said), [MissingFact::Departure]);
 }
+
+/// The total of an order runs over all lines with goods, whatever their codes; nothing that moves is
+/// no order.
+#[test]
+fn the_total_of_an_order_needs_no_codes() {
+    let r = book(parts(), [stop(Condition::not(Condition::OrderTotal(p::<Money>("5000 USD"))))]);
+    let with = |a: &str, b: Option<&str>| {
+        let first = line("1").category(p("acme:pump")).value(p(a));
+        let second = ItemLine { value: b.map(p::<Money>).into(), ..line("2") };
+        tx().item(first).item(second).build()
+    };
+    assert_eq!(span(&r, &with("1000 USD", Some("4000 USD"))), FREE);
+    assert_eq!(span(&r, &with("1000 USD", Some("4000.01 USD"))).0, Outcome::Prohibited);
+    assert_eq!(span(&r, &with("5001 USD", None)).0, Outcome::Prohibited);
+    assert_eq!(missing(&r, &with("1000 USD", None)), [MissingFact::Item(1, ItemFact::Value)]);
+    assert_eq!(missing(&r, &with("1000 USD", Some("1 EUR"))), [MissingFact::Item(1, ItemFact::ValueIn(p("USD")))]);
+    assert_eq!(missing(&r, &tx().build()), [MissingFact::Items]);
+    assert_eq!(span(&r, &tx().no_items().build()).0, Outcome::Prohibited);
+}
+
+/// A day before the history that a regime holds is flagged, and so is a day that is not known.
+#[test]
+fn a_day_before_the_history_that_is_held_never_clears() {
+    let mut parts = parts();
+    regime(&mut parts).held_from = Some(p("2024-05-01"));
+    let r = book(parts, []);
+    let on = |date: Option<&str>| Transaction { date: date.map(p::<interdict::Date>).into(), ..tx().build() };
+    let flagged = (Outcome::Flagged, Outcome::Flagged);
+    assert_eq!(span(&r, &on(Some("2024-05-01"))), FREE);
+    assert_eq!(span(&r, &on(Some("2024-04-30"))), flagged);
+    assert_eq!(span(&r, &on(None)), (Outcome::Unrestricted, Outcome::Flagged));
+    assert_eq!(missing(&r, &on(None)), [MissingFact::Date]);
+    let days: Vec<_> = interdict::timeline::timeline(
+        &interdict::Reference::new(&r),
+        &tx().build(),
+        &View::latest(),
+        p("2024-01-01"),
+        p("2025-01-01"),
+    );
+    let [before, after] = days.as_slice() else { return assert_eq!(days.len(), 2) };
+    assert_eq!((before.decision.best, after.from, after.decision.worst), (flagged.0, p("2024-05-01"), FREE.1));
+}

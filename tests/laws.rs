@@ -258,7 +258,10 @@ fn monotone_catches_an_evaluator_that_takes_bars_for_authorizations() {
                 p.effect = Effect::Authorize { code: "GBS".parse().unwrap(), reasons: Reasons::Any };
             }
         };
-        evaluate(&with_policies(r, |all| all.iter_mut().for_each(swap)), tx, v)
+        // Where an authorization may not ask what the bar asked, nothing is swapped.
+        let mut parts = r.clone().into_parts();
+        parts.policies.iter_mut().for_each(swap);
+        evaluate(&Rulebook::new(parts).unwrap_or_else(|_| r.clone()), tx, v)
     };
     catches_with("monotone", added(), |(r, tx, v), policy, _| laws::monotone(swapped, r, policy, tx, v));
 }
@@ -322,6 +325,10 @@ fn fail_closed_catches_an_evaluator_that_does_not_mind_problems() {
 #[test]
 fn fail_closed_catches_an_evaluator_that_does_not_mind_age() {
     catches("fail_closed", |(r, tx, v), _| laws::fail_closed(&mutant(r, |d| without(d, Standing::Stale)), tx, v));
+}
+#[test]
+fn fail_closed_catches_an_evaluator_that_does_not_mind_the_time_before() {
+    catches("fail_closed", |(r, tx, v), _| laws::fail_closed(&mutant(r, |d| without(d, Standing::NotHeldThen)), tx, v));
 }
 #[test]
 fn interval_exact_catches_an_interval_that_is_too_narrow() {
@@ -443,6 +450,7 @@ const EXPECTED: &[&str] = &[
     "interdict/unknown-category",
     "interdict/listing-without-policy",
     "interdict/stale",
+    "interdict/not-held-then",
     "interdict/regime-missing",
     "interdict/conflict",
 ];

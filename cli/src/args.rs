@@ -28,6 +28,9 @@ pub(crate) struct Cli {
     /// When to use color
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
+    /// Say on standard error only what is wrong: no accounts of lists, no warnings, no sums
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
 }
 
 /// When to use color.
@@ -96,7 +99,8 @@ pub(crate) struct RuleArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) rules: Vec<PathBuf>,
     /// A party list: `csl=FILE` for the Consolidated Screening List of trade.gov in CSV,
-    /// `ID=FILE.csv` or `ID=FILE.jsonl` for one list in this project's own form
+    /// `ID=FILE.csv` or `ID=FILE.jsonl` for one list in this project's own form. It REPLACES what the
+    /// rulebook holds under the same id, entry for entry: load whole lists, not additions
     #[arg(long, value_name = "ID=FILE", value_parser = list_file)]
     pub(crate) list: Vec<ListFile>,
     /// The day up to which a list is kept; by default, for csl, the newest date in it
@@ -105,6 +109,10 @@ pub(crate) struct RuleArgs {
     /// The same for the Consolidated Screening List
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) csl_as_of: Option<Date>,
+    /// For how many days after that a list may be used without a flag; `csl=DAYS` for each list of
+    /// that file. By default what the rulebook says of the list; us-ear: 120
+    #[arg(long, value_name = "ID=DAYS", value_parser = list_days)]
+    pub(crate) list_max_age: Vec<(String, u32)>,
     /// Go on although rows of a list could not be kept
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
@@ -147,8 +155,9 @@ pub(crate) struct ViewArgs {
 #[derive(Args)]
 #[command(after_help = "\
 Each line of the input is one transaction; each line of the output is its decision, in the same
-order. A line that is no transaction gets an error object with the clearance `stop`, the others are
-decided, and the exit code is 1. A file named *.json may hold transactions over several lines.
+order. A line that is no transaction gets an error object with the clearance `stop` and its number as
+`line`, the others are decided, and the exit code is 1. Blank lines are passed over. A file named *.json
+may hold transactions over several lines; they are numbered one by one.
 
 Example:
   interdict evaluate --list csl=consolidated.csv --csl-as-of 2026-07-31 shipments.jsonl \\
@@ -181,7 +190,7 @@ pub(crate) enum HowMuch {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  interdict explain shipment.json --policy us-ear/744.11")]
+  interdict explain cli/demo/1-office.json --policy us-ear/744.11")]
 pub(crate) struct ExplainArgs {
     /// Transactions as JSON, one or several; `-` for standard input
     #[arg(value_name = "INPUT")]
@@ -200,7 +209,7 @@ pub(crate) struct ExplainArgs {
 The date of the transaction itself is not used.
 
 Example:
-  interdict timeline shipment.json --from 2019-01-01 --until 2026-01-01")]
+  interdict timeline cli/demo/1-office.json --from 2019-01-01 --until 2026-01-01")]
 pub(crate) struct TimelineArgs {
     /// Transactions as JSON, one or several; `-` for standard input
     #[arg(value_name = "INPUT")]
@@ -251,23 +260,39 @@ pub(crate) struct CheckArgs {
 Examples:
   interdict show
   interdict show us-ear/744.11
-  interdict show --rules house/")]
+  interdict show --rules house/
+  interdict show --facts
+  interdict show --group D:5")]
 pub(crate) struct ShowArgs {
     /// A policy's id; without one, all are listed
     #[arg(value_name = "POLICY")]
     pub(crate) policy: Option<String>,
+    /// List the declared facts: what may be stated of transactions, items and parties, and what is
+    /// presumed where it is not
+    #[arg(long, group = "what", conflicts_with = "policy")]
+    pub(crate) facts: bool,
+    /// List the party lists
+    #[arg(long, group = "what", conflicts_with = "policy")]
+    pub(crate) lists: bool,
+    /// List the groups of places and of items
+    #[arg(long, group = "what", conflicts_with = "policy")]
+    pub(crate) groups: bool,
+    /// Show the members of one group
+    #[arg(long, group = "what", conflicts_with = "policy", value_name = "NAME")]
+    pub(crate) group: Option<String>,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }
 
 #[derive(Args)]
 #[command(after_help = "\
-Example:
+Examples:
+  interdict load --list csl=consolidated.csv --warnings=unread-policy
   interdict load --list csl=consolidated.csv --warnings")]
 pub(crate) struct LoadArgs {
-    /// List each warning with its line
-    #[arg(long)]
-    pub(crate) warnings: bool,
+    /// Tell the warnings by code, with some of each; with a code, all of that code
+    #[arg(long, value_name = "CODE", num_args = 0..=1, require_equals = true)]
+    pub(crate) warnings: Option<Option<String>>,
     /// One line of JSON per list, warning and rejected row instead of tables
     #[arg(long)]
     pub(crate) json: bool,
@@ -292,6 +317,11 @@ fn list_file(s: &str) -> Result<ListFile, String> {
 fn list_date(s: &str) -> Result<(String, Date), String> {
     let (id, day) = s.split_once('=').ok_or("expected a form such as `el=2026-07-31`")?;
     Ok((list_id(id)?, date(day)?))
+}
+
+fn list_days(s: &str) -> Result<(String, u32), String> {
+    let (id, days) = s.split_once('=').ok_or("expected a form such as `dpl=30`")?;
+    Ok((list_id(id)?, days.parse().map_err(|_| "expected a number of days")?))
 }
 
 fn list_id(s: &str) -> Result<String, String> {

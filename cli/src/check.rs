@@ -48,7 +48,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
 fn told(lints: &[Lint]) -> String {
     let mut text = String::new();
     for l in lints {
-        let at = l.place.as_ref().map(|p| format!("\n  --> {}:{}:{}", p.file, p.line, p.column)).unwrap_or_default();
+        let at = l.place.as_ref().map(|p| format!("\n  --> {p}")).unwrap_or_default();
         let head = out::paint(out::YELLOW.bold(), format!("lint[{}]:", l.code));
         text.push_str(&format!("\n{head} {}: {}{at}\n", l.about, l.message));
     }
@@ -94,18 +94,18 @@ fn summary(name: &str, r: &Rulebook) -> String {
 
 /// Tells all mistakes on standard error, with the folder before the names of files.
 pub(crate) fn tell(errors: &Errors, folder: &Path) {
-    for e in errors.iter() {
-        out::say(&render(e, |file| folder.join(file).display().to_string()));
-        out::say("");
-    }
+    errors.iter().for_each(|e| tell_one(e, |file| folder.join(file).display().to_string()));
+}
+
+/// Tells one mistake; `file` is how the person knows a file.
+pub(crate) fn tell_one(e: &Error, file: impl Fn(&str) -> String) {
+    out::say(&render(e, file));
+    out::say("");
 }
 
 /// The same for one file that is read under another name.
 pub(crate) fn tell_as(errors: &Errors, file: &str) {
-    for e in errors.iter() {
-        out::say(&render(e, |_| file.to_string()));
-        out::say("");
-    }
+    errors.iter().for_each(|e| tell_one(e, |_| file.to_string()));
 }
 
 fn render(e: &Error, file: impl Fn(&str) -> String) -> String {

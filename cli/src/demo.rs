@@ -182,13 +182,14 @@ fn opening() -> String {
 fn closing() -> String {
     let mut o = format!("\n{}\n", out::paint(out::BOLD, "Where to go from here"));
     for (what, command) in [
-        ("one policy on a page", "interdict show us-ear/744.11"),
-        ("your own shipment, decided", "interdict explain shipment.json"),
-        ("and over time", "interdict timeline shipment.json --from 2019-01-01 --until 2026-11-24"),
-        ("many shipments", "interdict evaluate shipments.jsonl --list csl=consolidated.csv"),
+        ("a policy on a page", "interdict show us-ear/744.11"),
+        ("a shipment, decided", "interdict explain cli/demo/1-office.json"),
+        ("and over time", "interdict timeline cli/demo/1-office.json --from 2019-01-01 --until 2026-01-01"),
+        ("files of your own", "interdict evaluate shipments.jsonl --list csl=consolidated.csv"),
     ] {
-        o.push_str(&format!("  {what:<28}{}\n", out::paint(out::CYAN, command)));
+        o.push_str(&format!("  {what:<20}{}\n", out::paint(out::CYAN, command)));
     }
+    paragraph("In a clone, where `interdict` is not installed, write `cargo run --release --` in its place.", &mut o);
     o
 }
 

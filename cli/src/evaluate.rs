@@ -48,19 +48,30 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let started = Instant::now();
     let mut counts = Counts::default();
     if args.input.extension().is_some_and(|x| x == "json") {
-        let all = input::documents(&args.input)?;
+        let all: Vec<Line> = (1..).zip(input::documents(&args.input)?).collect();
         batch(&decide, &all, &mut BufWriter::new(&mut sink), &mut counts)?;
     } else {
         let bar = bar(stream.bytes);
         lines(&decide, &mut stream, &mut BufWriter::new(&mut sink), &mut counts, &bar)?;
         bar.finish_and_clear();
     }
-    out::say(counts.table(started.elapsed()).trim_end());
+    out::talk(counts.table(started.elapsed()).trim_end());
+    if counts.total() == 0 {
+        out::warn("the input holds no transaction, so nothing was decided");
+    }
     match counts.errors {
         0 => Ok(()),
-        n => Err(Failure::Input(format!("{} no transaction", out::count(n, "line is", "lines are")))),
+        n => {
+            let first: Vec<String> = counts.wrong.iter().map(ToString::to_string).collect();
+            let more = if n > first.len() { " …" } else { "" };
+            let which = out::count(n, "line is", "lines are");
+            Err(Failure::Input(format!("{which} no transaction: {}{more}", first.join(", "))))
+        }
     }
 }
+
+/// A transaction and the number of its line, from 1; in a file of documents, of the document.
+type Line = (usize, Vec<u8>);
 
 struct Decide<E> {
     ev: E,
@@ -75,18 +86,18 @@ fn lines<E: Evaluate + Sync>(
     counts: &mut Counts,
     bar: &ProgressBar,
 ) -> Result<(), Failure> {
-    let mut all: Vec<Vec<u8>> = Vec::new();
-    let mut first = true;
+    let mut all: Vec<Line> = Vec::new();
+    let mut number = 0usize;
     loop {
         let mut line = Vec::new();
         let n = stream.reader.read_until(b'\n', &mut line).map_err(|e| Failure::Input(format!("cannot read: {e}")))?;
         bar.inc(u64::try_from(n).unwrap_or(0));
         if n > 0 {
-            let text = if first { input::without_bom(&line) } else { &line }.trim_ascii();
-            first = false;
+            number = number.saturating_add(1);
+            let text = if number == 1 { input::without_bom(&line) } else { &line }.trim_ascii();
             // Blank lines are passed over, as everywhere on the wire.
             if !text.is_empty() {
-                all.push(text.to_vec());
+                all.push((number, text.to_vec()));
             }
         }
         // Who sends a line and waits gets an answer: a batch ends where nothing more has come yet.
@@ -104,11 +115,18 @@ fn lines<E: Evaluate + Sync>(
 /// Decides lines on all cores, and writes the answers in the order of the lines.
 fn batch<E: Evaluate + Sync>(
     decide: &Decide<E>,
-    all: &[Vec<u8>],
+    all: &[Line],
     sink: &mut dyn Write,
     counts: &mut Counts,
 ) -> Result<(), Failure> {
-    let one = |line: &Vec<u8>| evaluate_json_with(&decide.ev, line, decide.detail, &decide.view);
+    let one = |(number, line): &Line| {
+        let answer = evaluate_json_with(&decide.ev, line, decide.detail, &decide.view);
+        // The library knows no stream; where a line is no transaction, its number says which.
+        match answer.strip_prefix("{\"v\":1,").filter(|_| is_error(&answer)) {
+            Some(rest) => format!("{{\"v\":1,\"line\":{number},{rest}"),
+            None => answer,
+        }
+    };
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
     let share = all.len().div_ceil(cores).max(16);
     let mut answers: Vec<String> = Vec::with_capacity(all.len());
@@ -126,8 +144,8 @@ fn batch<E: Evaluate + Sync>(
             }
         });
     }
-    for a in &answers {
-        counts.add(a);
+    for (a, (number, _)) in answers.iter().zip(all) {
+        counts.add(a, *number);
         sink.write_all(a.as_bytes())?;
         sink.write_all(b"\n")?;
     }
@@ -142,14 +160,25 @@ struct Counts {
     ask: usize,
     errors: usize,
     problems: usize,
+    /// The first lines that are no transaction.
+    wrong: Vec<usize>,
+}
+
+/// Whether an answer is an error. Inside a JSON string a quote has a backslash before it, so this text
+/// stands only where it is keys.
+fn is_error(answer: &str) -> bool {
+    answer.contains("\"clearance\":\"stop\",\"error\":{")
 }
 
 impl Counts {
     /// Counts an answer. Inside a JSON string a quote has a backslash before it, so these texts
     /// stand only where they are keys.
-    fn add(&mut self, answer: &str) {
+    fn add(&mut self, answer: &str, line: usize) {
         let word = answer.split_once("\"clearance\":\"").map_or("", |(_, rest)| rest);
-        let place = if answer.starts_with("{\"v\":1,\"clearance\":\"stop\",\"error\":") {
+        let place = if is_error(answer) {
+            if self.wrong.len() < 20 {
+                self.wrong.push(line);
+            }
             &mut self.errors
         } else if word.starts_with("go\"") {
             &mut self.go

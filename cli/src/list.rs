@@ -26,8 +26,18 @@ pub(crate) fn run(args: &LoadArgs) -> Result<(), Failure> {
         } else {
             text.push_str(&account(r));
             text.push_str(&rejected(r, usize::MAX));
-            if args.warnings {
-                text.push_str(&notes("Warnings", &r.warnings, usize::MAX));
+            match &args.warnings {
+                None => {}
+                Some(None) => by_code(r, &mut text),
+                Some(Some(code)) => {
+                    let these: Vec<Note> = r.warnings.iter().filter(|n| n.code == code).cloned().collect();
+                    if these.is_empty() {
+                        let known: Vec<&str> = r.warnings_by_code().into_keys().collect();
+                        let known = if known.is_empty() { "there is none".into() } else { known.join(", ") };
+                        return Err(Failure::Usage(format!("{}: no warning `{code}`; {known}", r.file)));
+                    }
+                    text.push_str(&notes(&format!("Warnings {code}"), &these, usize::MAX));
+                }
             }
         }
     }
@@ -85,6 +95,20 @@ pub(crate) fn account(r: &LoadReport) -> String {
     o
 }
 
+/// The warnings by code, the rarest first, since it is most likely to matter; of each only some.
+fn by_code(r: &LoadReport, text: &mut String) {
+    const SOME: usize = 3;
+    let mut codes: Vec<(&str, usize)> = r.warnings_by_code().into_iter().collect();
+    codes.sort_by_key(|(code, n)| (*n, *code));
+    for (code, n) in codes {
+        let these: Vec<Note> = r.warnings.iter().filter(|w| w.code == code).cloned().collect();
+        text.push_str(&notes(&format!("Warnings {code}: {n}"), these.get(..SOME.min(n)).unwrap_or(&these), SOME));
+        if n > SOME {
+            text.push_str(&format!("  … and {} more; --warnings={code} shows all\n", n.saturating_sub(SOME)));
+        }
+    }
+}
+
 /// The rows that could not be kept, at most so many.
 pub(crate) fn rejected(r: &LoadReport, most: usize) -> String {
     notes("Rows that could not be kept", &r.rejected, most)
@@ -94,9 +118,10 @@ fn notes(title: &str, all: &[Note], most: usize) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let mut t = table::flat(&["line", "code", "column", "value", "what it means"]);
+    let mut t = table::flat(&["line", "code", "name", "column", "value", "what it means"]);
     for n in all.iter().take(most) {
-        t.add_row([n.line.to_string(), n.code.into(), n.field.into(), cut(&n.value), n.message.clone()]);
+        let (name, value) = (cut(&n.name), cut(&n.value));
+        t.add_row([n.line.to_string(), n.code.into(), name, n.field.into(), value, n.message.clone()]);
     }
     table::right(&mut t, [0]);
     let more = all.len().saturating_sub(most);
@@ -110,11 +135,14 @@ fn cut(value: &str) -> String {
 }
 
 /// Which lists the rulebook then holds.
-fn lists(rulebook: &interdict::Rulebook) -> String {
-    let mut t = table::flat(&["list", "entries", "as of", "name"]);
+pub(crate) fn lists(rulebook: &interdict::Rulebook) -> String {
+    let mut t = table::flat(&["list", "entries", "as of", "a flag after", "name"]);
     for l in rulebook.lists.values() {
         let as_of = l.as_of().map_or("not stated".into(), |d| d.to_string());
-        t.add_row([l.id().to_string(), l.listings().len().to_string(), as_of, l.name().to_string()]);
+        let entries = if l.is_loaded() { l.listings().len().to_string() } else { "not loaded".into() };
+        let age =
+            l.max_age_days().map_or("never".into(), |n| out::count(usize::try_from(n).unwrap_or(0), "day", "days"));
+        t.add_row([l.id().to_string(), entries, as_of, age, l.name().to_string()]);
     }
     table::right(&mut t, [1]);
     format!("\n{}\n{}", out::paint(out::BOLD, "The lists of the rulebook"), table::text(&t))
@@ -136,6 +164,8 @@ struct Line<'a> {
     warned: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,7 +191,7 @@ fn json(r: &LoadReport, text: &mut String) {
     let all = r.rejected.iter().map(|n| ("rejected", n)).chain(r.warnings.iter().map(|n| ("warning", n)));
     for (kind, n) in all {
         let what = Line { value: Some(&n.value), message: Some(&n.message), ..Line::default() };
-        let line = Line { kind, file: &r.file, line: Some(n.line), code: Some(n.code), field: Some(n.field), ..what };
-        push(&line, text);
+        let what = Line { name: Some(n.name.as_str()).filter(|s| !s.is_empty()), line: Some(n.line), ..what };
+        push(&Line { kind, file: &r.file, code: Some(n.code), field: Some(n.field), ..what }, text);
     }
 }

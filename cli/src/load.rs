@@ -7,10 +7,10 @@ use crate::{
 };
 use interdict::{
     Rulebook, View,
-    error::Errors,
+    error::{Error, Errors},
     model::ListId,
     packs,
-    policy::{Lint, PartyList},
+    policy::{Lint, Listing, PartyList},
     source::{CslOptions, LoadReport, SourceFile, lint_rulebook, parse_rulebook, parse_rulebook_on, read_csl},
 };
 use std::{
@@ -49,18 +49,21 @@ pub(crate) fn rulebook(args: &RuleArgs, tell: bool) -> Result<Loaded, Failure> {
     let (mut reports, mut lists) = (Vec::new(), Vec::new());
     for l in &args.list {
         if l.id == "csl" {
-            let (with, report) = csl(rulebook, l, args, tell)?;
+            let (with, report) = csl(rulebook.clone(), l, args, tell)?;
+            replaced(&rulebook, &with);
             rulebook = with;
             reports.push(report);
         } else {
-            let (with, entries) = own_list(rulebook, l, args)?;
+            let (with, entries) = own_list(rulebook.clone(), l, args)?;
+            replaced(&rulebook, &with);
             rulebook = with;
             lists.push((l.id.clone(), l.file.clone(), entries));
         }
     }
-    for (id, _) in &args.list_as_of {
+    let as_of = args.list_as_of.iter().map(|(id, _)| ("--list-as-of", id));
+    for (option, id) in as_of.chain(args.list_max_age.iter().map(|(id, _)| ("--list-max-age", id))) {
         if !args.list.iter().any(|l| l.id == *id) {
-            return Err(Failure::Usage(format!("--list-as-of names `{id}`, and no --list does")));
+            return Err(Failure::Usage(format!("{option} names `{id}`, and no --list does")));
         }
     }
     if args.csl_as_of.is_some() && !args.list.iter().any(|l| l.id == "csl") {
@@ -73,6 +76,28 @@ pub(crate) fn rulebook(args: &RuleArgs, tell: bool) -> Result<Loaded, Failure> {
         rulebook = rulebook.strict();
     }
     Ok(Loaded { rulebook, reports, lists })
+}
+
+/// Tells of each list that was replaced by one that lacks some of its entries.
+fn replaced(before: &Rulebook, after: &Rulebook) {
+    for old in before.lists.values().filter(|l| !l.listings().is_empty()) {
+        let Some(new) = after.lists.get(old.id()).filter(|new| new.fingerprint() != old.fingerprint()) else {
+            continue;
+        };
+        // Ids differ from form to form, so an entry is looked up by its names.
+        let gone = |l: &&Listing| !l.entity.names.iter().any(|n| new.named(&n.text).next().is_some());
+        let gone: Vec<&str> = old.listings().iter().filter(gone).filter_map(|l| l.entity.name()).collect();
+        let (was, is) = (old.listings().len(), out::count(new.listings().len(), "entry", "entries"));
+        if let Some(first) = gone.first() {
+            out::warn(&format!(
+                "list `{}` is replaced: {was} -> {is}; {} of the former are in it under no name, such as \"{first}\"",
+                old.id(),
+                gone.len()
+            ));
+        } else if new.listings().len() < was {
+            out::warn(&format!("list `{}` is replaced by a shorter one: {was} -> {is}", old.id()));
+        }
+    }
 }
 
 pub(crate) fn pack(p: Pack) -> Result<Rulebook, Failure> {
@@ -118,7 +143,11 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|e| cannot_read(path, &e))?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
-        Failure::Input(format!("`{}` is not UTF-8 text: the first bad byte is number {at}", path.display()))
+        let before = String::from_utf8_lossy(e.as_bytes().get(..at).unwrap_or_default()).into_owned();
+        let line = before.split('\n').count();
+        let column = before.rsplit('\n').next().map_or(1, |l| l.chars().count().saturating_add(1));
+        let why = format!("`{}` is not UTF-8 text: line {line}, column {column}", path.display());
+        Failure::Coded("not-utf8", why)
     })
 }
 
@@ -129,7 +158,7 @@ pub(crate) fn cannot_read(path: &Path, e: &std::io::Error) -> Failure {
         std::io::ErrorKind::IsADirectory => "it is a folder".into(),
         _ => e.to_string(),
     };
-    Failure::Input(format!("cannot read `{}`: {why}", path.display()))
+    Failure::Coded("unreadable-file", format!("cannot read `{}`: {why}", path.display()))
 }
 
 fn told(errors: &Errors, folder: &Path) -> Failure {
@@ -143,7 +172,12 @@ pub(crate) struct Files {
     pub(crate) path: PathBuf,
     folder: PathBuf,
     files: Vec<(String, String)>,
+    /// The name under which the one file is read, where its own does not end in `.toml`.
+    read_as: Option<String>,
 }
+
+/// What is no rulebook by the name of its file.
+const OTHER: [&str; 6] = ["csv", "json", "jsonl", "tsv", "txt", "xlsx"];
 
 impl Files {
     /// Reads a folder with all below it, or one file and the tables that it names.
@@ -155,9 +189,15 @@ impl Files {
             if !files.iter().any(|(name, _)| name.ends_with(".toml")) {
                 return Err(Failure::Input(format!("`{}` is no rulebook: no `.toml` file is in it", path.display())));
             }
-            return Ok(Files { path: path.into(), folder: path.into(), files });
+            return Ok(Files { path: path.into(), folder: path.into(), files, read_as: None });
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if OTHER.iter().any(|x| path.extension().is_some_and(|y| y.eq_ignore_ascii_case(x))) {
+            return Err(Failure::Usage(format!(
+                "`{}` is no rulebook: expected a folder or a `.toml` file; a party list is named by `--list ID=FILE`",
+                path.display()
+            )));
+        }
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         let own = text(path)?;
         let mut files = Vec::new();
@@ -168,41 +208,65 @@ impl Files {
                 files.push((table, t));
             }
         }
-        // A rulebook is TOML whatever its file is called.
-        let name = if name.ends_with(".toml") { name } else { format!("{name}.toml") };
-        files.push((name, own));
-        Ok(Files { path: path.into(), folder, files })
+        // A rulebook is TOML though its file has no ending.
+        let read_as = (!name.ends_with(".toml")).then(|| format!("{name}.toml"));
+        files.push((read_as.clone().unwrap_or(name), own));
+        Ok(Files { path: path.into(), folder, files, read_as })
+    }
+    fn sources(&self) -> Vec<SourceFile<'_>> {
+        self.files.iter().map(|(name, text)| SourceFile { name, text }).collect()
+    }
+    /// Tells mistakes with the names of files as the person knows them.
+    fn told<'e>(&self, errors: impl ExactSizeIterator<Item = &'e Error>) -> Failure {
+        let n = errors.len();
+        let shown = |file: &str| match &self.read_as {
+            Some(name) if name == file => self.path.display().to_string(),
+            _ => self.folder.join(file).display().to_string(),
+        };
+        errors.for_each(|e| check::tell_one(e, shown));
+        Failure::Input(format!("{} in `{}`", out::count(n, "mistake", "mistakes"), self.path.display()))
     }
     /// The rulebook, or all its mistakes, which are then told.
     pub(crate) fn parse(&self) -> Result<Rulebook, Failure> {
-        let files: Vec<SourceFile<'_>> = self.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+        let files = self.sources();
         parse_rulebook(&files).map_err(|e| {
-            check::tell(&e, &self.folder);
-            Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
+            let failure = self.told(e.iter().collect::<Vec<_>>().into_iter());
+            // A rulebook that stands on a pack, read without it.
+            let unknown = |e: &Errors| e.iter().filter(|e| e.code() == "unknown-name").count();
+            let left = packs::us_ear()
+                .map_or(usize::MAX, |ear| parse_rulebook_on(ear, &files).err().map_or(0, |e| unknown(&e)));
+            let names = unknown(&e).saturating_sub(left);
+            if names > 0 {
+                let which = if names == 1 { "one of these names is" } else { "some of these names are" };
+                out::say(&format!("{which} defined by the pack us-ear: add `--pack us-ear`"));
+            }
+            failure
         })
     }
     /// The rulebook joined to `base`. One that stands alone is joined as it is; one that names groups,
     /// facts or lists of `base` is read on top of it.
     pub(crate) fn parse_on(&self, base: Option<Rulebook>) -> Result<Rulebook, Failure> {
         let Some(base) = base else { return self.parse() };
-        let files: Vec<SourceFile<'_>> = self.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+        let files = self.sources();
         match parse_rulebook(&files) {
-            Ok(own) => join(base, own, &self.path.display().to_string()),
-            Err(_) => parse_rulebook_on(&base, &files).map_err(|e| {
-                check::tell(&e, &self.folder);
-                Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
+            Ok(own) => base.clone().with(own).map_err(|e| {
+                // Read on top of the other, the same mistakes have their places.
+                let placed = parse_rulebook_on(&base, &files).err();
+                let all = || placed.iter().flat_map(Errors::iter);
+                let with_place = |e| all().find(|p| (p.code(), p.to_string()) == (Error::code(e), e.to_string()));
+                let told: Vec<&Error> = e.iter().map(|e| with_place(e).unwrap_or(e)).collect();
+                self.told(told.into_iter());
+                Failure::Input(format!("`{}` cannot be joined to the rulebook before it", self.path.display()))
             }),
+            Err(_) => parse_rulebook_on(&base, &files).map_err(|e| self.told(e.iter().collect::<Vec<_>>().into_iter())),
         }
     }
     /// What in it is probably not meant.
     pub(crate) fn lints(&self, base: Option<&Rulebook>) -> Result<Vec<Lint>, Failure> {
-        let files: Vec<SourceFile<'_>> = self.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+        let files = self.sources();
         // One that stands alone is looked at alone, as it is joined.
         let base = base.filter(|_| parse_rulebook(&files).is_err());
-        lint_rulebook(base, &files).map_err(|e| {
-            check::tell(&e, &self.folder);
-            Failure::Input(format!("{} in `{}`", out::count(e.len(), "mistake", "mistakes"), self.path.display()))
-        })
+        lint_rulebook(base, &files).map_err(|e| self.told(e.iter().collect::<Vec<_>>().into_iter()))
     }
     pub(crate) fn len(&self) -> usize {
         self.files.len()
@@ -243,17 +307,22 @@ fn tables_named(toml: &str) -> Vec<String> {
     out
 }
 
+/// The maximum age that the options state for a list.
+fn days(args: &RuleArgs, id: &str) -> Option<u32> {
+    args.list_max_age.iter().find(|(i, _)| i == id).map(|(_, days)| *days)
+}
+
 fn csl(rulebook: Rulebook, l: &ListFile, args: &RuleArgs, tell: bool) -> Result<(Rulebook, LoadReport), Failure> {
     let text = text(&l.file)?;
     let name = l.file.display().to_string();
     let notices = packs::us_ear_notices().map_err(|e| told(&e, Path::new("us-ear")))?;
     let as_of = args.csl_as_of.or(args.list_as_of.iter().find(|(id, _)| id == "csl").map(|(_, d)| *d));
-    let options = CslOptions { as_of, max_age_days: None, notices };
+    let options = CslOptions { as_of, max_age_days: days(args, "csl"), notices };
     let file = SourceFile { name: &name, text: &text };
     let read = read_csl(file, &options).map_err(|e| Failure::Input(e.to_string()))?;
     let report = read.report.clone();
     if tell {
-        out::say(list::account(&report).trim_end());
+        out::talk(list::account(&report).trim_end());
     }
     if let Err(e) = report.require_complete()
         && !args.allow_incomplete
@@ -261,18 +330,27 @@ fn csl(rulebook: Rulebook, l: &ListFile, args: &RuleArgs, tell: bool) -> Result<
         out::say(list::rejected(&report, 20).trim_end());
         return Err(Failure::Input(format!("{e}; --allow-incomplete goes on without them")));
     }
+    let ear = rulebook.regimes.keys().any(|id| id.as_str() == "us-ear");
     let rulebook = read.into_rulebook(rulebook).map_err(|e| {
+        if !ear {
+            // Its entries speak in terms of that pack; what each of them lacks would say nothing more.
+            return Failure::Usage(format!("`{name}` needs the terms of the pack us-ear: add `--pack us-ear`"));
+        }
         check::tell(&e, Path::new(""));
-        Failure::Input(format!("`{name}` does not fit the rulebook: a list of trade.gov needs the pack us-ear"))
+        Failure::Input(format!("`{name}` does not fit the rulebook"))
     })?;
     Ok((rulebook, report))
 }
 
 /// Reads a list in this project's own form, by way of a rulebook that holds nothing else.
 fn own_list(rulebook: Rulebook, l: &ListFile, args: &RuleArgs) -> Result<(Rulebook, usize), Failure> {
-    let text = text(&l.file)?;
     let name = l.file.display().to_string();
-    let form = if name.ends_with(".csv") { "csv" } else { "json" };
+    let form = match l.file.extension().and_then(|x| x.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        Some("csv") => "csv",
+        Some("jsonl" | "json") => "json",
+        _ => return Err(Failure::Usage(format!("--list {}={name}: expected a file ending in .csv or .jsonl", l.id))),
+    };
+    let text = text(&l.file)?;
     // The list keeps the name that the rulebook has for it; a literal string takes it as it is.
     let title = rulebook.lists.iter().find(|(id, _)| id.as_str() == l.id).map_or(name.as_str(), |(_, old)| old.name());
     let title = title.replace(['\'', '\n'], " ");
@@ -298,6 +376,6 @@ fn own_list(rulebook: Rulebook, l: &ListFile, args: &RuleArgs) -> Result<(Rulebo
         ));
     }
     let entries = list.listings().len();
-    let rulebook = rulebook.with_list(id, list.kept(as_of, None)).map_err(wrong)?;
+    let rulebook = rulebook.with_list(id, list.kept(as_of, days(args, &l.id))).map_err(wrong)?;
     Ok((rulebook, entries))
 }

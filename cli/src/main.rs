@@ -23,6 +23,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.color.apply();
+    if cli.quiet {
+        out::be_quiet();
+    }
     let done = match cli.command.unwrap_or_default() {
         Command::Demo(a) => demo::run(&a),
         Command::Evaluate(a) => evaluate::run(&a),
@@ -37,6 +40,10 @@ fn main() -> ExitCode {
         // The reader of a pipe has gone away: it has what it wanted.
         Err(Failure::Closed) => ExitCode::SUCCESS,
         Err(Failure::Found) => ExitCode::from(1),
+        Err(Failure::Coded(code, message)) => {
+            out::coded(code, &message);
+            ExitCode::from(1)
+        }
         Err(Failure::Input(message)) => {
             out::error(&message);
             ExitCode::from(1)

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use std::{
     fmt::Display,
     io::{ErrorKind, IsTerminal as _, Write as _},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 /// Why a command ends early.
@@ -15,6 +16,8 @@ pub(crate) enum Failure {
     Found,
     /// Something is wrong with an input.
     Input(String),
+    /// The same with a stable code.
+    Coded(&'static str, String),
     /// The command was not called as it should be.
     Usage(String),
 }
@@ -36,6 +39,18 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on only what is wrong is said.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+/// Says what a person may want to know, and a script may not.
+pub(crate) fn talk(text: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        say(text);
+    }
+}
 /// Says something to the person at the terminal; nobody may be there to hear it.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
@@ -44,9 +59,13 @@ pub(crate) fn say(text: &str) {
 pub(crate) fn error(text: &str) {
     say(&format!("{} {text}", paint(RED.bold(), "error:")));
 }
+/// The same with a stable code.
+pub(crate) fn coded(code: &str, text: &str) {
+    say(&format!("{} {text}", paint(RED.bold(), format!("error[{code}]:"))));
+}
 /// Says what the person should know.
 pub(crate) fn warn(text: &str) {
-    say(&format!("{} {text}", paint(YELLOW.bold(), "warning:")));
+    talk(&format!("{} {text}", paint(YELLOW.bold(), "warning:")));
 }
 
 /// Columns of text at hand: those of the terminal, within reason, and 100 for a pipe.

@@ -2,20 +2,36 @@
 
 use crate::{
     args::ShowArgs,
-    load,
+    list, load,
     out::{self, Failure},
     table,
 };
 use comfy_table::Cell;
 use interdict::{
     Policy, Rulebook,
+    error::nearest,
     explain::words,
-    policy::{Admits, Bars, Condition, Due, Each, Effect, Reasons, ReviewPolicy, ReviewSource, ReviewTable},
+    model::Dated,
+    policy::{
+        Admits, Bars, Condition, Due, Each, Effect, FactOf, Group, Reasons, ReviewPolicy, ReviewSource, ReviewTable,
+    },
     source::print_rulebook,
 };
 
 pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     let rulebook = load::rulebook(&args.rules, true)?.rulebook;
+    if args.facts {
+        return out::print(&facts(&rulebook));
+    }
+    if args.lists {
+        return out::print(&list::lists(&rulebook));
+    }
+    if args.groups {
+        return out::print(&groups(&rulebook));
+    }
+    if let Some(name) = &args.group {
+        return group(&rulebook, name).and_then(|text| out::print(&text));
+    }
     let Some(id) = &args.policy else { return out::print(&all(&rulebook)) };
     match rulebook.policy(id) {
         Some(p) => out::print(&page(&rulebook, p)),
@@ -27,7 +43,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
 pub(crate) fn unknown(rulebook: &Rulebook, id: &str) -> String {
     let wanted = id.to_lowercase();
     let name = wanted.rsplit('/').next().unwrap_or_default();
-    let near: Vec<String> = rulebook
+    let mut near: Vec<String> = rulebook
         .policies
         .iter()
         .filter(|p| !name.is_empty() && p.id.as_str().to_lowercase().contains(name))
@@ -35,10 +51,70 @@ pub(crate) fn unknown(rulebook: &Rulebook, id: &str) -> String {
         .take(5)
         .collect();
     if near.is_empty() {
+        near.extend(nearest(id, rulebook.policies.iter().map(|p| p.id.as_str())).map(|id| format!("`{id}`")));
+    }
+    if near.is_empty() {
         format!("there is no policy `{id}`; `interdict show` lists all")
     } else {
         format!("there is no policy `{id}`; there is {}", near.join(", "))
     }
+}
+
+/// The declared facts by what they are facts of: names, kinds, presumptions, questions, codes.
+fn facts(rulebook: &Rulebook) -> String {
+    let mut o = Page::default();
+    for of in FactOf::ALL {
+        let these = || rulebook.facts.values().filter(|d| d.of == *of);
+        if these().next().is_some() {
+            o.head(&format!("Facts of the {of}"));
+        }
+        for d in these() {
+            let many = if d.many { "list of " } else { "" };
+            let absent = match d.absent.as_str() {
+                "unknown" => "asked where it is not stated".to_string(),
+                other => format!("presumed {} where it is not stated", other.replace('_', " ")),
+            };
+            o.line(&out::paint(out::BOLD, &d.name), &format!("{many}{}; {absent}", d.kind));
+            let codes = if d.codes.is_empty() { String::new() } else { format!("  codes: {}", join(&d.codes)) };
+            for text in [format!("  {}", d.question), codes].iter().filter(|t| !t.trim().is_empty()) {
+                o.text(text);
+            }
+        }
+    }
+    o.0.push_str(&format!("\n{}\n", out::count(rulebook.facts.len(), "fact", "facts")));
+    o.0
+}
+
+fn groups(rulebook: &Rulebook) -> String {
+    let mut t = table::flat(&["group", "members", "of"]);
+    for (id, g) in &rulebook.groups {
+        let (n, of) = match g {
+            Group::Places(ms) => (ms.len(), "places"),
+            Group::Items(ms) => (ms.len(), "items"),
+        };
+        t.add_row([id.to_string(), n.to_string(), of.to_string()]);
+    }
+    table::right(&mut t, [1]);
+    format!("{}`interdict show --group NAME` shows the members\n", table::text(&t))
+}
+
+fn group(rulebook: &Rulebook, name: &str) -> Result<String, Failure> {
+    let bare = name.strip_prefix("group ").unwrap_or(name);
+    let Some((id, g)) = rulebook.groups.iter().find(|(id, _)| id.as_str() == bare) else {
+        let near = nearest(bare, rulebook.groups.keys().map(|id| id.as_str()));
+        let hint = near.map_or("`interdict show --groups` lists all".into(), |n| format!("did you mean `{n}`?"));
+        return Err(Failure::Usage(format!("there is no group `{bare}`; {hint}")));
+    };
+    let mut t = table::flat(&["member", "when", "citation"]);
+    let mut row = |of: String, dated: &Dated, citation: &str| {
+        let when = if *dated == Dated::ALWAYS { "always".to_string() } else { dated.to_string() };
+        t.add_row([of, when, citation.to_string()]);
+    };
+    match g {
+        Group::Places(ms) => ms.iter().for_each(|m| row(m.of.to_string(), &m.dated, &m.citation)),
+        Group::Items(ms) => ms.iter().for_each(|m| row(m.of.to_string(), &m.dated, &m.citation)),
+    }
+    Ok(format!("{}\n{}", out::paint(out::BOLD, format!("group {id}")), table::text(&t)))
 }
 
 fn all(rulebook: &Rulebook) -> String {

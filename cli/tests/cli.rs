@@ -362,3 +362,116 @@ fn help_has_an_example_everywhere() {
         run(&[c, "--help"]).exits(0).says(&["Example", &format!("interdict {c}")]);
     }
 }
+
+#[test]
+fn a_list_that_is_loaded_says_what_it_replaces() {
+    let one = temp("one.csv", "listing,name\nx-1,Example Works\n");
+    let list = format!("el={one}");
+    let r = run(&["evaluate", "request.jsonl", "--list", &list, "--list-as-of", "el=2020-12-01"]).exits(0);
+    assert_eq!(r.lines()[0]["clearance"], "go");
+    r.complains(&["list `el` is replaced: 157 -> 1 entry; 157 of the former are in it under no name"]);
+    let quiet = run(&["evaluate", "request.jsonl", "--list", &list, "--quiet"]).exits(0);
+    assert_eq!(quiet.err, "");
+    let other = temp("el.toml", "listing,name\n");
+    run(&["load", "--list", &format!("el={other}")]).exits(2).complains(&["ending in .csv or .jsonl"]);
+}
+
+#[test]
+fn a_list_is_too_old_by_the_day_that_is_asked_for() {
+    let one = format!("dpl={}", temp("dpl.csv", "listing,name\nx-1,Example Works\n"));
+    let stale = |more: &[&str]| {
+        let base = ["evaluate", "in.jsonl", "--list", &one, "--list-as-of", "dpl=2026-06-01"];
+        let all = run(&[&base[..], more].concat()).exits(0).lines();
+        let mine = |f: &&Value| f["policy"] == "interdict/stale" && f["for"]["list"] == "dpl";
+        all[0]["findings"].as_array().unwrap().iter().filter(mine).count()
+    };
+    assert_eq!(stale(&[]), 1, "122 days, by the 120 of the pack");
+    assert_eq!(stale(&["--list-max-age", "dpl=122"]), 0);
+    assert_eq!(stale(&["--list-max-age", "dpl=121"]), 1);
+    run(&["evaluate", "in.jsonl", "--list-max-age", "dpl=9"]).exits(2).complains(&["--list-max-age names `dpl`"]);
+}
+
+#[test]
+fn a_day_before_the_history_is_not_cleared() {
+    let text = fs::read_to_string(data("request.jsonl")).unwrap().replace("2020-12-01", "1900-01-01");
+    let a = run(&["evaluate", &temp("1900.jsonl", &text)]).exits(0).lines()[0].clone();
+    assert_eq!(a["clearance"], "ask");
+    assert_eq!(a["findings"][0]["policy"], "interdict/not-held-then");
+    assert_eq!(a["findings"][0]["for"]["regime"], "us-ear");
+}
+
+#[test]
+fn lines_that_are_no_transaction_are_found_again() {
+    let good = fs::read_to_string(data("in.jsonl")).unwrap();
+    let a = good.lines().next().unwrap();
+    let r = with_input(&["evaluate", "-"], &format!("\n{a}\n\n{{\"v\":2,\"id\":\"x\"}}\nnot json\n")).exits(1);
+    let all = r.lines();
+    assert_eq!((&all[1]["line"], &all[1]["id"]), (&4.into(), &"x".into()));
+    assert_eq!((&all[2]["line"], all[2].get("id")), (&5.into(), None));
+    assert!(all[0].get("line").is_none());
+    r.complains(&["2 lines are no transaction: 4, 5"]);
+    with_input(&["evaluate", "-"], "\n\n").exits(0).complains(&["holds no transaction"]);
+    let latin = Path::new(env!("CARGO_TARGET_TMPDIR")).join("latin.jsonl");
+    fs::write(&latin, b"{\"v\":1,\"id\":\"Caf\xe9\"}\n").unwrap();
+    let all = run(&["evaluate", latin.to_str().unwrap()]).exits(1).lines();
+    assert_eq!(all[0]["error"]["code"], "not-utf8");
+    assert!(all[0]["error"]["message"].as_str().unwrap().ends_with("column 17"), "{}", all[0]);
+    run(&["check", latin.to_str().unwrap()])
+        .exits(2)
+        .complains(&["is no rulebook: expected a folder or a `.toml` file"]);
+    let toml = Path::new(env!("CARGO_TARGET_TMPDIR")).join("latin.toml");
+    fs::write(&toml, b"title = 1\n# Caf\xe9\n").unwrap();
+    run(&["check", toml.to_str().unwrap()]).exits(1).complains(&["error[not-utf8]", "line 2, column 6"]);
+    run(&["check", "nowhere"]).exits(1).complains(&["error[unreadable-file]"]);
+}
+
+#[test]
+fn what_a_pack_defines_is_said_to_be_there() {
+    let rule = "[[regime]]\nid = \"mine\"\n[[policy]]\nid = \"mine/x\"\neffect = \"prohibit\"\nwhen = { destination = [\"group D:5\"] }\n";
+    let file = temp("on-pack.toml", rule);
+    run(&["check", &file]).exits(1).complains(&["there is no group `D:5`", "add `--pack us-ear`"]);
+    run(&["check", &file, "--pack", "us-ear"]).exits(0);
+    let csl = temp(
+        "terms.csv",
+        "_id,source,name,addresses,federal_register_notice,start_date,end_date,license_requirement,license_policy,alt_names\n\
+         a1,Entity List (EL) - Bureau of Industry and Security,Example Works,\"Minsk, BY\",87 FR 20299,2022-04-07,,For all items subject to the EAR except for food and medicine designated as EAR99,Policy of denial.,\n",
+    );
+    let list = format!("csl={csl}");
+    let r = run(&["evaluate", "--rules", "house.toml", "--list", &list, "in.jsonl"]).exits(2);
+    let r = r.complains(&["needs the terms of the pack us-ear: add `--pack us-ear`"]);
+    assert!(!r.err.contains("unknown-name"), "{}", r.err);
+    // What does not join is told with its place.
+    let text = rule.replace("mine", "us-ear");
+    let file = temp("foreign.toml", &text.replace("group D:5", "CN"));
+    run(&["check", &file, "--pack", "us-ear"]).exits(1).complains(&["error[foreign-policy]", "foreign.toml:3:1"]);
+}
+
+#[test]
+fn show_lists_what_may_be_stated_and_named() {
+    run(&["show", "--facts"]).exits(0).says(&[
+        "Facts of the transaction",
+        "end_uses  list of code; presumed not known",
+        "codes: ",
+    ]);
+    run(&["show", "--lists"]).exits(0).says(&["dpl", "not loaded", "120 days", "2026-07-31"]);
+    run(&["show", "--groups"]).exits(0).says(&["D:5", "places"]);
+    run(&["show", "--group", "D:5"]).exits(0).says(&["CN"]);
+    run(&["show", "--group", "D:55"]).exits(2).complains(&["there is no group `D:55`"]);
+    run(&["show", "--rules", "house.toml", "house/no-5a992-to-ea"]).exits(2).complains(&["`house/no-5a992-to-ae`"]);
+}
+
+#[test]
+fn warnings_are_told_by_code() {
+    let csl = temp(
+        "warned.csv",
+        "_id,source,name,addresses,federal_register_notice,start_date,end_date,standard_order,license_requirement,license_policy,alt_names\n\
+         d1,Denied Persons List (DPL) - Bureau of Industry and Security,Beta Works,\"Minsk, BY\",,2022-04-07,,N,,,\n",
+    );
+    let list = format!("csl={csl}");
+    let all = run(&["load", "--list", &list, "--warnings"]).exits(0);
+    all.says(&["Warnings nonstandard-order: 1", "Beta Works", "is not a standard order"]);
+    run(&["load", "--list", &list, "--warnings=nonstandard-order"]).exits(0).says(&["Beta Works"]);
+    run(&["load", "--list", &list, "--warnings=no-date"]).exits(2).complains(&["no warning `no-date`"]);
+    let json = run(&["load", "--list", &list, "--json"]).exits(0).lines();
+    assert!(json.iter().any(|l| l["kind"] == "warning" && l["name"] == "Beta Works"));
+}

@@ -46,6 +46,7 @@ impl<'a> Facts<'a> {
                 let scheme = schemes.next().filter(|s| schemes.all(|other| other == *s)).unwrap_or(&Scheme::Eccn);
                 self.order_value(cx.line, scheme, limit, gaps)
             }
+            Condition::OrderTotal(limit) => self.sum_within(|l, _, _| l.goods.into(), limit, gaps),
             Condition::Eligible(list, code) => self.eligible(list.as_str(), code, Measure::None, line, cx, gaps),
             Condition::EligibleValue(list, code) => self.eligible(list.as_str(), code, Measure::Order, line, cx, gaps),
             Condition::EligibleTotal { controls, code, times, plus } => {

@@ -167,6 +167,7 @@ impl<'a> Facts<'a> {
             Condition::Item(_)
             | Condition::Origin(_)
             | Condition::OrderValue(_)
+            | Condition::OrderTotal(_)
             | Condition::Eligible(..)
             | Condition::EligibleValue(..)
             | Condition::EligibleTotal { .. } => self.item_atom(c, cx, gaps),

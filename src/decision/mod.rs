@@ -54,6 +54,8 @@ pub enum Standing {
     ListNotLoaded,
     /// A list, a control list or a regime is past its maximum age on the transaction's date.
     Stale,
+    /// The transaction's date is before the first day of which a regime's history is held.
+    NotHeldThen,
     /// Another regime comes first, and the rulebook does not hold it.
     RegimeMissing,
     /// One regime forbids to comply with another.
@@ -70,6 +72,7 @@ impl Standing {
             Standing::ListingWithoutPolicy => "interdict/listing-without-policy",
             Standing::ListNotLoaded => "interdict/list-not-loaded",
             Standing::Stale => "interdict/stale",
+            Standing::NotHeldThen => "interdict/not-held-then",
             Standing::RegimeMissing => "interdict/regime-missing",
             Standing::Conflict => "interdict/conflict",
         }

@@ -86,15 +86,15 @@ impl Report<'_> {
                 truth: f.truth,
                 status: None,
                 review: None,
-                about: if s == Standing::UnknownCategory {
-                    match f.binding {
-                        Binding::Control { row } => {
-                            at(&self.ready.lines, row).map_or_else(String::new, |l| format!("item {}", l.item.id))
-                        }
-                        _ => about,
+                about: match (s, f.binding) {
+                    (Standing::UnknownCategory, Binding::Control { row }) => {
+                        at(&self.ready.lines, row).map_or_else(String::new, |l| format!("item {}", l.item.id))
                     }
-                } else {
-                    about
+                    (Standing::NotHeldThen, Binding::Regime { regime }) => {
+                        let first = self.regime(regime).and_then(|r| Some((r.id.as_str(), r.held_from?)));
+                        first.map_or(about, |(id, day)| format!("regime {id}, whose history is held from {day} on"))
+                    }
+                    _ => about,
                 },
                 clauses,
                 resolve: String::new(),
@@ -134,6 +134,7 @@ fn standing_title(s: Standing) -> &'static str {
         Standing::ListingWithoutPolicy => "a party is listed, and no policy of the rulebook reads that list",
         Standing::ListNotLoaded => "a policy reads a list that nobody loaded",
         Standing::Stale => "the rules or lists are older than they may be on this date",
+        Standing::NotHeldThen => "the date is before the first day of which the history of these rules is held",
         Standing::RegimeMissing => "another regime comes first, and the rulebook does not hold it",
         Standing::Conflict => "one regime forbids to comply with another",
     }

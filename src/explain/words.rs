@@ -52,6 +52,7 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Item(i) => format!("the item is in {}", items(i)),
         Condition::Origin(p) => format!("the item was made in {}", places(p)),
         Condition::OrderValue(m) => format!("all lines of the item's entry together are worth at most {m}"),
+        Condition::OrderTotal(m) => format!("all items together are worth at most {m}"),
         Condition::Eligible(_, code) => format!("the item's entry opens {code}"),
         Condition::EligibleTotal { code, times, plus, .. } => {
             format!(

@@ -5,8 +5,8 @@
 use crate::{
     Date,
     model::{
-        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Territory,
-        Transaction,
+        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Strength,
+        Territory, Transaction,
     },
     party::{Identity, identify},
     policy::{Absence, FactDecl, FactOf, Rulebook},
@@ -207,13 +207,14 @@ impl Ready {
 
     /// Drops names that say nothing.
     fn named(&mut self, entity: &mut Entity, at: &str) {
-        for (k, name) in entity.names.iter().enumerate() {
-            if text::fold(&name.text).is_empty() {
-                self.problem(
-                    "empty-name",
-                    &format!("{at}.names[{k}]"),
-                    "has no letter or digit, so nobody can be looked up by it",
-                );
+        // By the keys of the wire form, in which names of each strength stand under a key of their own.
+        for (strength, key) in
+            [(Strength::Primary, "name"), (Strength::Strong, "aliases"), (Strength::Weak, "weak_aliases")]
+        {
+            let same: Vec<_> = entity.names.iter().filter(|n| n.strength == strength).collect();
+            for (k, _) in same.iter().enumerate().filter(|(_, n)| text::fold(&n.text).is_empty()) {
+                let at = if same.len() == 1 { format!("{at}.{key}") } else { format!("{at}.{key}[{k}]") };
+                self.problem("empty-name", &at, "has no letter or digit, so nobody can be looked up by it");
             }
         }
         entity.names.retain(|n| !text::fold(&n.text).is_empty());
@@ -224,16 +225,21 @@ impl Ready {
             Fact::Conflict(vs) => vs,
             Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &[],
         };
-        for m in ways.iter().flatten() {
-            let known = rulebook.lists.get(&m.list).is_some_and(|l| l.position(m.listing.as_str()).is_some());
-            if !known {
-                let at = format!("{at}.matches");
-                self.problem(
-                    "unknown-listing",
-                    &at,
-                    format!("there is no listing `{}` on a list `{}`", m.listing, m.list),
-                );
-            }
+        for (k, m) in ways.iter().flat_map(|way| way.iter().enumerate()) {
+            let ask = |hint: Option<&str>| hint.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let (key, message) = match rulebook.lists.get(&m.list) {
+                Some(l) if l.position(m.listing.as_str()).is_some() => continue,
+                Some(l) => {
+                    let hint = ask(l.near(m.listing.as_str()));
+                    ("listing", format!("there is no listing `{}` on list `{}`{hint}", m.listing, m.list))
+                }
+                None => {
+                    let known = rulebook.lists.keys().map(|id| id.as_str());
+                    let hint = ask(crate::error::nearest(m.list.as_str(), known));
+                    ("list", format!("the rulebook has no list `{}`{hint}", m.list))
+                }
+            };
+            self.problem("unknown-listing", &format!("{at}.matches[{k}].{key}"), message);
         }
     }
     /// Owners are looked up like parties.

@@ -11,7 +11,8 @@ use alloc::{format, string::String, vec::Vec};
 
 /// Law 12. Takes back each fact that is stated, one at a time, and checks that what did not go
 /// before does not go without it; makes the transaction malformed in every way that a host could,
-/// and checks that it does not go; and checks that past the age of a list or regime nothing goes.
+/// and checks that it does not go; and checks that past the age of a list or regime, and before the history
+/// that is held of a regime, nothing goes.
 ///
 /// A fact whose absence is presumed to mean something is left: what is presumed is declared.
 ///
@@ -38,6 +39,9 @@ pub fn fail_closed(evaluator: &impl Evaluate, tx: &Transaction, view: &View) -> 
         }
         if let Some(what) = stale(rulebook, tx) {
             return broken(format!("it goes by {what}, which is past its age"));
+        }
+        if let Some(what) = not_held(rulebook, tx) {
+            return broken(format!("it goes by {what}, whose history is not held on the day"));
         }
         for (what, bad) in malformed(tx) {
             if goes(&bad) {
@@ -132,6 +136,16 @@ fn stale(rulebook: &Rulebook, tx: &Transaction) -> Option<String> {
         }
     };
     kept.into_iter().find(|(_, as_of, days)| past(*as_of, *days)).map(|(id, ..)| format!("`{id}`"))
+}
+
+/// A regime whose history begins after the day, or after a day that may be meant.
+fn not_held(rulebook: &Rulebook, tx: &Transaction) -> Option<String> {
+    let before = |first: Date| match &tx.date {
+        Fact::Value(day) => *day < first,
+        Fact::Conflict(all) => all.iter().any(|day| *day < first),
+        _ => true,
+    };
+    rulebook.regimes.values().find(|r| r.held_from.is_some_and(before)).map(|r| format!("`{}`", r.id))
 }
 
 /// The transaction with one thing wrong, in several ways.

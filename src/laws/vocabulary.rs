@@ -86,6 +86,7 @@ impl Vocabulary {
             }
             g.roles.extend(r.expects.iter().flat_map(|e| &e.roles).cloned());
             g.stale(r.as_of, r.max_age_days);
+            r.held_from.into_iter().for_each(|day| g.day(day));
         }
         for group in rulebook.groups.values() {
             match group {
@@ -220,7 +221,7 @@ impl Gather {
             | Condition::Nationality(ps) => self.places(ps),
             Condition::Item(is) => self.items(is),
             Condition::Fact(name, test) => self.test(name, test),
-            Condition::OrderValue(limit) => {
+            Condition::OrderValue(limit) | Condition::OrderTotal(limit) => {
                 self.limits.insert(*limit);
             }
             Condition::Name(names) => self.names.extend(names.iter().cloned()),

@@ -163,3 +163,18 @@ pub struct Party {
     /// it is on no list.
     pub matches: Fact<Vec<HostMatch>>,
 }
+
+impl Party {
+    /// A party that the host did not resolve.
+    ///
+    /// ```
+    /// use interdict::{Entity, Transaction, model::{Fact, Party, Role}};
+    /// let buyer = Party::new("buyer".parse()?, Role::UltimateConsignee, Entity::named("Acme Trading"));
+    /// let resolved = Party { matches: Fact::Value(vec![]), ..buyer };
+    /// let tx = Transaction::builder().full_party(resolved).build();
+    /// # Ok::<(), interdict::Error>(())
+    /// ```
+    pub fn new(id: Label, role: Role, entity: Entity) -> Party {
+        Party { id, role, entity, matches: Fact::Absent }
+    }
+}

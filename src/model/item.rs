@@ -28,7 +28,8 @@ pub struct ItemLine {
     /// Declared facts about it.
     pub facts: Facts,
     /// Answers to limits that an entry states only in words ("when usable in missiles"), by the
-    /// key under which the decision asks for them, such as `3A001.a.1.a/MT1`.
+    /// key under which the decision asks for them, such as
+    /// `3A001.a.1.a/MT1/when-usable-in-missiles`.
     pub scopes: BTreeMap<String, bool>,
 }
 

@@ -4,7 +4,7 @@ use crate::{
     error::{Error, bad},
     truth::Truth,
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, format};
 use core::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -19,6 +19,20 @@ NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA
 SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO \
 TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
+/// The alpha-3 codes of the same countries in the same order, for the sake of whoever writes one.
+const ALPHA_3: &str = "\
+AND ARE AFG ATG AIA ALB ARM AGO ATA ARG ASM AUT AUS ABW ALA AZE BIH BRB BGD BEL BFA BGR BHR BDI \
+BEN BLM BMU BRN BOL BES BRA BHS BTN BVT BWA BLR BLZ CAN CCK COD CAF COG CHE CIV COK CHL CMR CHN \
+COL CRI CUB CPV CUW CXR CYP CZE DEU DJI DNK DMA DOM DZA ECU EST EGY ESH ERI ESP ETH FIN FJI FLK \
+FSM FRO FRA GAB GBR GRD GEO GUF GGY GHA GIB GRL GMB GIN GLP GNQ GRC SGS GTM GUM GNB GUY HKG HMD \
+HND HRV HTI HUN IDN IRL ISR IMN IND IOT IRQ IRN ISL ITA JEY JAM JOR JPN KEN KGZ KHM KIR COM KNA \
+PRK KOR KWT CYM KAZ LAO LBN LCA LIE LKA LBR LSO LTU LUX LVA LBY MAR MCO MDA MNE MAF MDG MHL MKD \
+MLI MMR MNG MAC MNP MTQ MRT MSR MLT MUS MDV MWI MEX MYS MOZ NAM NCL NER NFK NGA NIC NLD NOR NPL \
+NRU NIU NZL OMN PAN PER PYF PNG PHL PAK POL SPM PCN PRI PSE PRT PLW PRY QAT REU ROU SRB RUS RWA \
+SAU SLB SYC SDN SWE SGP SHN SVN SJM SVK SLE SMR SEN SOM SUR SSD STP SLV SXM SYR SWZ TCA TCD ATF \
+TGO THA TJK TKL TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN VGB VIR \
+VNM VUT WLF WSM XKX YEM MYT ZAF ZMB ZWE";
+
 /// A country, or a subdivision of one: `CN`, `UA-43`.
 ///
 /// ```
@@ -28,6 +42,8 @@ TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 /// assert_eq!(crimea.covers(&"UA".parse()?), Truth::Unknown); // which part of Ukraine?
 /// assert_eq!("UA".parse::<Territory>()?.covers(&crimea), Truth::Yes);
 /// assert!("XX".parse::<Territory>().is_err());
+/// let wrong = "TUR".parse::<Territory>().unwrap_err();
+/// assert!(wrong.to_string().ends_with("did you mean `TR`?"));
 /// # Ok::<(), interdict::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,11 +85,11 @@ impl FromStr for Territory {
         let code = match country.as_bytes() {
             [a, b] if ISO_3166.split(' ').any(|c| c == country) => [*a, *b],
             _ => {
-                return Err(bad(
-                    "bad-country",
-                    s,
-                    "is not a country: expected an ISO 3166-1 alpha-2 code such as `CN`, or one with a subdivision such as `UA-43`",
-                ));
+                let expected = match meant(country) {
+                    Some(code) => format!("is not a country by its ISO 3166-1 alpha-2 code; did you mean `{code}`?"),
+                    None => "is not a country: expected an ISO 3166-1 alpha-2 code such as `CN`, or one with a subdivision such as `UA-43`".into(),
+                };
+                return Err(bad("bad-country", s, expected));
             }
         };
         let fine =
@@ -88,6 +104,21 @@ impl FromStr for Territory {
         Ok(Territory { country: code, subdivision: sub.map(Into::into) })
     }
 }
+
+/// The code that is meant by one in lower case, with three letters, or in use elsewhere.
+fn meant(country: &str) -> Option<&'static str> {
+    let upper = country.to_uppercase();
+    let same = |a: &str| a == upper;
+    match upper.as_str() {
+        "UK" => Some("GB"),
+        "EL" => Some("GR"),
+        _ => {
+            let mut all = ISO_3166.split(' ').zip(ALPHA_3.split(' '));
+            all.find(|(two, three)| same(two) || same(three)).map(|(two, _)| two)
+        }
+    }
+}
+
 impl fmt::Display for Territory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.country())?;

@@ -136,7 +136,7 @@ impl TransactionBuilder {
     pub fn party(self, role: Role, entity: Entity) -> Self {
         let n = self.tx.parties.value().map_or(0, Vec::len);
         match format!("p{}", n.saturating_add(1)).parse::<Label>() {
-            Ok(id) => self.full_party(Party { id, role, entity, matches: Fact::Absent }),
+            Ok(id) => self.full_party(Party::new(id, role, entity)),
             Err(_) => self,
         }
     }

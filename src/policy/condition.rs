@@ -47,6 +47,8 @@ pub enum Condition {
     Origin(Places),
     /// The value of all lines of the item's entry together is at most this.
     OrderValue(Money),
+    /// The value of all lines with goods together is at most this.
+    OrderTotal(Money),
     /// The entry opens this list-based license exception.
     Eligible(Code, AuthCode),
     /// The same, and the value of all lines of the entry is within the entry's own limit.

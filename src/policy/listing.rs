@@ -192,6 +192,14 @@ impl PartyList {
     pub fn position(&self, id: &str) -> Option<u32> {
         self.listings.binary_search_by(|l| l.id.as_str().cmp(id)).ok().and_then(|i| u32::try_from(i).ok())
     }
+    /// The id that may be meant by one that is not there. Only those that begin alike are looked at, so
+    /// that a request with many wrong ids costs little.
+    pub(crate) fn near(&self, id: &str) -> Option<&str> {
+        const BESIDE: usize = 16;
+        let at = self.listings.partition_point(|l| l.id.as_str() < id);
+        let beside = self.listings.iter().skip(at.saturating_sub(BESIDE)).take(BESIDE.saturating_mul(2));
+        crate::error::nearest(id, beside.map(|l| l.id.as_str()))
+    }
     /// The entries that have a name with this exact key, each with the strength of that name.
     pub fn named<'a>(&'a self, name: &str) -> impl Iterator<Item = (u32, Strength)> + 'a {
         self.names.get(&text::fold(name)).into_iter().flatten().copied()

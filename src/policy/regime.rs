@@ -92,6 +92,8 @@ pub struct Regime {
     pub as_of: Option<Date>,
     /// For how many days after that it may be used without a flag.
     pub max_age_days: Option<u32>,
+    /// The first day of which its history is held; what counted before it is not in the rulebook.
+    pub held_from: Option<Date>,
     /// The grounds; any one makes a transaction subject to it.
     pub grounds: Vec<Ground>,
     /// Which countries stand as destination.
@@ -117,6 +119,7 @@ impl Regime {
             citation: String::new(),
             as_of: None,
             max_age_days: None,
+            held_from: None,
             grounds: Vec::new(),
             destinations: BTreeSet::from([DestinationKind::Ultimate]),
             transit_places: None,

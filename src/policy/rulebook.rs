@@ -137,7 +137,9 @@ impl Rulebook {
     pub(crate) fn checked(parts: RulebookParts) -> Rulebook {
         Rulebook { parts, print: Cached::default() }
     }
-    /// Joins another rulebook to this one. Its policies stay within its own regimes, so a house
+    /// Joins another rulebook to this one, which is used up: a pack that is shared is cloned first.
+    /// [`parse_rulebook_on`](crate::source::parse_rulebook_on) reads files on top of a rulebook that it
+    /// leaves as it is, for rules that name what that one defines. Its policies stay within its own regimes, so a house
     /// regime cannot loosen another; what both declare must be equal.
     ///
     /// # Errors
@@ -167,8 +169,18 @@ impl Rulebook {
         }
         Rulebook::new(a)
     }
-    /// Puts a party list in the place of `id`: the entries that the rulebook brought for that
+    /// Puts a party list in the place of `id`, in a rulebook that is used up: the entries that the rulebook brought for that
     /// list, if any, are replaced, and its maximum age is kept unless the new list has its own.
+    ///
+    /// ```
+    /// use interdict::{Entity, packs, policy::{Listing, PartyList}};
+    /// let one = Listing::new("x-1".parse()?, Entity::named("Example Works"));
+    /// let list = PartyList::new("el".parse()?, "Entity List", vec![one])?;
+    /// let rulebook = packs::us_ear()?.clone().with_list("el".parse()?, list)?;
+    /// assert_eq!(rulebook.lists["el"].listings().len(), 1); // the entries of the pack are gone
+    /// assert_eq!(rulebook.lists["el"].max_age_days(), Some(120));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If an entry refers to something that the rulebook does not define.

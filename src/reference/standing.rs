@@ -61,6 +61,8 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
     for (regime, r) in (0u32..).zip(rulebook.regimes.values()) {
         let stale = past(facts, r.as_of, r.max_age_days);
         flag(Standing::Stale, Binding::Regime { regime }, stale, &[MissingFact::Date]);
+        let early = r.held_from.map_or(Truth::No, |first| ready.date.test(|d| (*d < first).into()));
+        flag(Standing::NotHeldThen, Binding::Regime { regime }, early, &[MissingFact::Date]);
     }
     for (controls, c) in (0u32..).zip(rulebook.controls.values()) {
         let stale = past(facts, c.as_of, c.max_age_days);
@@ -82,7 +84,10 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
             let mut why = Gaps::new();
             let regime = c.regime.as_ref().and_then(|id| rulebook.regimes.get(id));
             let reached = regime.map_or(Truth::Yes, |r| facts.subject(Cx::new(r, line, &ultimate), &mut why).0);
-            why.extend((strange == Truth::Unknown).then(|| facts.line_gap(line, ItemFact::Category)));
+            // A code that is surely not on the list needs no other; then only the reach is open.
+            if strange == Truth::Unknown {
+                why.push(facts.line_gap(line, ItemFact::Category));
+            }
             flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reached, &why);
         }
         for (n, regime) in (0u32..).zip(rulebook.regimes.values()) {

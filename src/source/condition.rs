@@ -58,6 +58,7 @@ const ATOMS: &[&str] = &[
     "name",
     "nationality",
     "not",
+    "order_total_at_most",
     "order_value_at_most",
     "origin",
     "owned",
@@ -146,6 +147,7 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
             if all.len() == 1 { all.pop()? } else { Condition::All(all) }
         }
         "order_value_at_most" => Condition::OrderValue(tab.parse_of::<Money>(v)?),
+        "order_total_at_most" => Condition::OrderTotal(tab.parse_of::<Money>(v)?),
         "eligible" | "eligible_value" => {
             let t = tab.table_of(v)?;
             let list = t.require("controls", "the control list");
@@ -229,10 +231,13 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
 fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) -> Option<BTreeSet<T>> {
     let each = tab.each_of(v);
     if each.is_empty() {
-        tab.doc.say("empty-list", "the list is empty, so nothing could be in it", &v.span());
+        let key = tab.key_of(v).unwrap_or("the list");
+        tab.doc.say("empty-list", format!("`{key}` is an empty list, so nothing could be in it"), &v.span());
         return None;
     }
-    each.into_iter()
+    // Every one is read before one of them ends the list, so that all mistakes are told.
+    let read: Vec<Option<T>> = each
+        .into_iter()
         .map(|v| {
             let s = v.get_ref().as_str().or_else(|| {
                 tab.wrong(v, "a string");
@@ -241,7 +246,8 @@ fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) ->
             tab.doc.log.remember(&tab.owner, s.strip_prefix("group ").unwrap_or(s), tab.doc.place(v.span().start));
             s.parse().map_err(|e: Error| tab.doc.say(e.code(), e.to_string(), &v.span())).ok()
         })
-        .collect()
+        .collect();
+    read.into_iter().collect()
 }
 
 fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Condition> {
@@ -254,7 +260,8 @@ fn fact<'d, 's>(tab: &Tab<'d, 's>, v: Val<'d, 's>, decls: &Decls) -> Option<Cond
                 let hint = crate::error::nearest(n.as_str(), decls.keys().map(|k| k.as_str()))
                     .map(|n| format!("; did you mean `{n}`?"))
                     .unwrap_or_default();
-                t.doc.say("unknown-name", format!("there is no fact `{n}`{hint}"), &v.span());
+                let at = t.get("name").map_or_else(|| v.span(), |name| name.span());
+                t.doc.say("unknown-name", format!("there is no fact `{n}`{hint}"), &at);
                 None
             }
         },
@@ -376,6 +383,7 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Item(i) => ("item", set(words(&i.0))),
         Condition::Fact(name, test) => ("fact", format!("{{ name = {}, {} }}", quote(name.as_str()), print_test(test))),
         Condition::OrderValue(m) => ("order_value_at_most", quote(&m.to_string())),
+        Condition::OrderTotal(m) => ("order_total_at_most", quote(&m.to_string())),
         Condition::Eligible(l, a) | Condition::EligibleValue(l, a) => (
             if matches!(c, Condition::Eligible(..)) { "eligible" } else { "eligible_value" },
             format!("{{ controls = {}, code = {} }}", quote(l.as_str()), quote(&a.to_string())),

@@ -53,9 +53,9 @@ impl Log {
     pub(super) fn remember(&self, owner: &str, name: &str, place: Place) {
         self.places.borrow_mut().entry((owner.into(), name.into())).or_insert(place);
     }
-    /// Whether an owner of that name stands somewhere.
-    pub(super) fn holds(&self, owner: &str) -> bool {
-        self.places.borrow().contains_key(&(owner.into(), String::new()))
+    /// Where an owner of that name stands, if it stands somewhere.
+    pub(super) fn holds(&self, owner: &str) -> Option<Place> {
+        self.places.borrow().get(&(owner.into(), String::new())).cloned()
     }
     /// Where a name stands within its owner, or else where the owner stands.
     pub(super) fn place_of(&self, owner: &str, name: &str) -> Option<Place> {
@@ -166,6 +166,12 @@ impl<'d, 's> Tab<'d, 's> {
         all.sort_by_key(|(_, span, _)| span.start);
         all
     }
+    /// Tells every key that nobody asked for, where reading ends before all keys were asked for:
+    /// `known` are the others.
+    pub(super) fn break_off(self, known: &[&'static str]) {
+        self.asked.borrow_mut().extend(known);
+        self.finish();
+    }
     /// Tells every key that nobody asked for.
     pub(super) fn finish(self) {
         let asked = self.asked.borrow();
@@ -189,7 +195,14 @@ impl<'d, 's> Tab<'d, 's> {
     pub(super) fn wrong(&self, v: Val<'_, '_>, expected: &str) {
         let found = v.get_ref().type_str();
         let article = if found.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        self.doc.say("wrong-type", format!("expected {expected}, found {article} {found}"), &v.span());
+        let key = self.key_of(v).map(|k| format!("`{k}`: ")).unwrap_or_default();
+        self.doc.say("wrong-type", format!("{key}expected {expected}, found {article} {found}"), &v.span());
+    }
+    /// The key under which a value stands, itself or in a list.
+    pub(super) fn key_of(&self, v: Val<'_, '_>) -> Option<&'d str> {
+        let at = v.span();
+        let holds = |whole: Range<usize>| whole.start <= at.start && at.end <= whole.end;
+        self.entries().into_iter().find(|(_, _, value)| holds(value.span())).map(|(key, ..)| key)
     }
     /// A string, remembered as a name that its owner holds.
     pub(super) fn text_of(&self, v: Val<'d, 's>) -> Option<&'d str> {

@@ -129,6 +129,9 @@ fn regime(o: &mut Out, g: &Regime) {
     if let Some(n) = g.max_age_days {
         o.key("max_age_days", n.to_string());
     }
+    if let Some(d) = g.held_from {
+        o.key("held_from", d.to_string());
+    }
     o.key("destinations", strings(&g.destinations));
     if let Some(places) = &g.transit_places {
         o.key("transit_places", strings(places));

@@ -51,11 +51,14 @@ impl<'l> Table<'l> {
         let at = Place { file: file.into(), line, column: 1, text };
         let missing: Vec<&str> = columns.iter().copied().filter(|c| !header.iter().any(|h| h == c)).collect();
         let known = |h: &String| columns.contains(&h.as_str()) || optional.contains(&h.as_str());
-        for h in header.iter().filter(|h| !optional.contains(&"*") && !known(h)) {
-            let hint = nearest(h, columns.iter().chain(optional).copied())
-                .map(|n| format!("; did you mean `{n}`?"))
-                .unwrap_or_default();
-            log.say("unknown-column", format!("unknown column `{h}`{hint}"), Some(at.clone()));
+        for (n, h) in header.iter().enumerate().filter(|(_, h)| !optional.contains(&"*") && !known(h)) {
+            let all = || columns.iter().chain(optional).copied();
+            let hint = match nearest(h, all()) {
+                Some(n) => format!("; did you mean `{n}`?"),
+                None => format!("; known here: {}", all().collect::<Vec<_>>().join(", ")),
+            };
+            let at = Place { column: cell_start(&at.text, n), ..at.clone() };
+            log.say("unknown-column", format!("unknown column `{h}`{hint}"), Some(at));
         }
         if !missing.is_empty() {
             log.say("missing-column", format!("missing column: expected {}", missing.join(", ")), Some(at.clone()));
@@ -83,18 +86,9 @@ impl Cells<'_> {
     }
     /// Where the cell of a column begins in the row's first physical line.
     fn place(&self, column: &str) -> Place {
-        let mut before = self.table.header.iter().position(|h| h == column).unwrap_or(0);
-        let mut quoted = false;
-        let mut at = 1usize;
-        for c in self.row.text.chars() {
-            if before == 0 {
-                break;
-            }
-            quoted ^= c == '"';
-            before -= usize::from(c == ',' && !quoted);
-            at = at.saturating_add(1);
-        }
-        Place { file: self.table.file.clone(), line: self.row.line, column: at, text: self.row.text.clone() }
+        let cell = self.table.header.iter().position(|h| h == column).unwrap_or(0);
+        let column = cell_start(&self.row.text, cell);
+        Place { file: self.table.file.clone(), line: self.row.line, column, text: self.row.text.clone() }
     }
     fn say(&self, code: &'static str, column: &str, message: &str) {
         self.table.log.say(code, format!("{column}: {message}"), Some(self.place(column)));
@@ -145,6 +139,20 @@ impl Cells<'_> {
             .map(|s| self.ok(column, s.parse::<T>()))
             .collect()
     }
+}
+
+/// The column in characters, from 1, at which the cell of a row begins.
+fn cell_start(row: &str, cell: usize) -> usize {
+    let (mut before, mut quoted, mut at) = (cell, false, 1usize);
+    for c in row.chars() {
+        if before == 0 {
+            break;
+        }
+        quoted ^= c == '"';
+        before -= usize::from(c == ',' && !quoted);
+        at = at.saturating_add(1);
+    }
+    at
 }
 
 const DATES: [&str; 4] = ["from", "until", "known_from", "history"];
@@ -335,14 +343,15 @@ const LIST_OPTIONAL: [&str; 16] = [
 pub(super) fn party_list(log: &Log, file: &str, text: &str, id: ListId, name: &str) -> Option<PartyList> {
     let t = Table::open(log, file, text, &LIST, &LIST_OPTIONAL)?;
     let mut listings: Vec<Listing> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
     t.each(|c| {
         let Some(l) = listing(&c) else { return };
-        if seen.insert(l.id.clone()) {
+        let first = *seen.entry(l.id.clone()).or_insert(c.row.line);
+        if first == c.row.line {
             log.remember(&format!("list {id}, listing {}", l.id), "", c.place("scope"));
             listings.push(l);
         } else {
-            c.say("duplicate-id", "listing", &format!("`{}` stands on an earlier row as well", l.id));
+            c.say("duplicate-id", "listing", &format!("`{}` stands on line {first} as well", l.id));
         }
     });
     PartyList::new(id, name, listings).map_err(|e| log.say("duplicate-id", e.to_string(), None)).ok()

@@ -130,6 +130,7 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         (5, items().prop_map(Condition::Item).boxed()),
         (2, places().prop_map(Condition::Origin).boxed()),
         (2, one(LIMITS).prop_map(Condition::OrderValue).boxed()),
+        (2, one(LIMITS).prop_map(Condition::OrderTotal).boxed()),
         (3, facts(at)),
     ]);
     if let (Ok(list), Ok(base), Ok(nested)) = (CONTROLS.parse::<crate::model::Code>(), "base".parse(), "nested".parse())

@@ -154,11 +154,13 @@ fn regime(id: &'static str, grounds: BoxedStrategy<Vec<Ground>>) -> BoxedStrateg
     let governed = (one::<Territory>(&["HK", "UA-43"]), one::<Territory>(&["CN", "RU"]), histories(false))
         .prop_map(|(place, by, dated)| Governed { place, by, dated, citation: "15 CFR 738.3(b)".into() });
     let away = (option::weighted(0.12, yields), option::weighted(0.12, excludes), option::weighted(0.3, through));
-    let rest = (away, option::weighted(0.3, governed), aged());
+    let held = prop_oneof![12 => Just(None), 1 => select(days()).prop_map(Some)];
+    let rest = (away, option::weighted(0.3, governed), (aged(), held));
     (one::<RegimeId>(&[id]), grounds, vec(expects, 0..=2), destinations, rest)
-        .prop_map(|(id, grounds, expects, destinations, (away, governed, (as_of, max_age_days)))| Regime {
+        .prop_map(|(id, grounds, expects, destinations, (away, governed, ((as_of, max_age_days), held_from)))| Regime {
             as_of,
             max_age_days,
+            held_from,
             grounds,
             destinations,
             expects,

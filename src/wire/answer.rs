@@ -189,6 +189,8 @@ struct Prints<'a> {
 #[derive(Serialize)]
 struct ErrorAnswer<'a> {
     v: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     clearance: &'static str,
     error: ErrorOut<'a>,
 }
@@ -198,8 +200,8 @@ struct ErrorOut<'a> {
     message: &'a str,
 }
 
-pub(super) fn error(code: &str, message: &str) -> String {
-    print(&ErrorAnswer { v: 1, clearance: "stop", error: ErrorOut { code, message } })
+pub(super) fn error(id: Option<&str>, code: &str, message: &str) -> String {
+    print(&ErrorAnswer { v: 1, id, clearance: "stop", error: ErrorOut { code, message } })
 }
 
 fn print<T: Serialize>(value: &T) -> String {

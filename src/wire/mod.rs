@@ -61,7 +61,18 @@ pub fn evaluate_json_with(ev: &dyn Evaluate, request: &[u8], detail: Detail, vie
             let decision = ev.evaluate(&r.tx, view);
             answer::answer(ev.rulebook(), &r.tx, view, &decision, detail)
         }
-        Err(e) => answer::error(e.code(), &e.to_string()),
+        Err(e) => answer::error(stated_id(request).as_deref(), e.code(), &e.to_string()),
+    }
+}
+
+/// The id of a request that is none, if it can be read at all.
+fn stated_id(request: &[u8]) -> Option<String> {
+    let Ok(Json::Map(map)) = serde_json::from_slice(request) else { return None };
+    let mut ids = map.iter().filter(|(k, _)| k == "id").map(|(_, v)| v);
+    match (ids.next(), ids.next()) {
+        (Some(Json::Text(s)), None) => Some(s.clone()),
+        (Some(Json::Int(n)), None) => Some(n.to_string()),
+        _ => None,
     }
 }
 
@@ -79,11 +90,18 @@ pub fn evaluate_lines(ev: &dyn Evaluate, requests: &[u8], detail: Detail, view: 
 /// Reads a request for a rulebook, whose declarations say of which kind each fact is.
 ///
 /// # Errors
-/// `bad-json` if the bytes are not one JSON object, `bad-version` if `v` is not 1. All else is a
-/// problem of the transaction.
+/// `not-utf8` if the bytes are not UTF-8, `bad-json` if they are not one JSON object, `bad-version` if
+/// `v` is not 1. All else is a problem of the transaction.
 pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Error> {
     if request.trim_ascii().is_empty() {
         return Err(bad("bad-json", "the request", "is empty, and a transaction is an object"));
+    }
+    if let Err(e) = core::str::from_utf8(request) {
+        let before = String::from_utf8_lossy(request.get(..e.valid_up_to()).unwrap_or_default()).into_owned();
+        let line = before.split('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1);
+        let why = format!("is not UTF-8 text: the first byte that is not is at {}", at(request, line, column));
+        return Err(bad("not-utf8", &snippet(request), why));
     }
     let json: Json = serde_json::from_slice(request).map_err(|e| {
         // The JSON crate's sentences are its own; what they come to is said here.
@@ -94,7 +112,7 @@ pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Erro
         } else {
             "is not JSON"
         };
-        bad("bad-json", &snippet(request), format!("{what}: line {}, column {}", e.line(), e.column()))
+        bad("bad-json", &snippet(request), format!("{what}: {}", at(request, e.line(), e.column())))
     })?;
     let Json::Map(map) = json else {
         return Err(bad("bad-json", &snippet(request), format!("is {}, and a transaction is an object", json.kind())));
@@ -114,6 +132,15 @@ pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Erro
 /// of it: they come back when it is read.
 pub fn print_transaction(tx: &Transaction) -> String {
     print::transaction(tx)
+}
+
+/// A place in a request; one of a single line has only columns, since the caller knows its line.
+fn at(request: &[u8], line: usize, column: usize) -> String {
+    if request.trim_ascii().contains(&b'\n') {
+        format!("line {line}, column {column}")
+    } else {
+        format!("column {column}")
+    }
 }
 
 fn snippet(bytes: &[u8]) -> String {

@@ -30,6 +30,7 @@ impl<'a> Checker<'a> {
             | Condition::Activity(_)
             | Condition::DestinationAs(_)
             | Condition::OrderValue(_)
+            | Condition::OrderTotal(_)
             | Condition::All(_)
             | Condition::Any(_)
             | Condition::AnyItem(_)

@@ -49,7 +49,8 @@ pub struct Csl {
 }
 
 impl Csl {
-    /// Puts every list into a rulebook, in the place of what it brought under the same id.
+    /// Puts every list into a rulebook, in the place of what it brought under the same id: entries
+    /// that the rulebook held are gone. The rulebook is used up, as in [`Rulebook::with_list`].
     ///
     /// # Errors
     /// `unknown-name` if the rulebook does not define a term that the Entity List uses.
@@ -83,10 +84,17 @@ const COLUMNS: [&str; 10] = [
 /// use interdict::source::{CslOptions, SourceFile, read_csl};
 /// let text = "_id,source,name,addresses,federal_register_notice,start_date,end_date,license_requirement,license_policy,alt_names\n\
 ///     a1,Entity List (EL) - Bureau of Industry and Security,Example Works,\"Minsk, BY\",87 FR 20299,2022-04-07,,For all items subject to the EAR,Policy of denial.,\n";
-/// let csl = read_csl(SourceFile { name: "csl.csv", text }, &CslOptions::default())?;
+/// let options = CslOptions {
+///     max_age_days: Some(30),                        // else what the rulebook says of each list
+///     notices: interdict::packs::us_ear_notices()?,  // effective dates by notice
+///     ..CslOptions::default()
+/// };
+/// let csl = read_csl(SourceFile { name: "csl.csv", text }, &options)?;
 /// csl.report.require_complete()?;
 /// assert_eq!((csl.report.rows, csl.report.kept), (1, 1));
 /// assert_eq!(csl.lists[0].named("EXAMPLE WORKS").count(), 1);
+/// let rulebook = csl.into_rulebook(interdict::packs::us_ear()?.clone())?;
+/// assert_eq!(rulebook.lists["el"].listings().len(), 1); // in the place of what the pack had
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -115,9 +123,10 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
     let mut newest = None;
     for row in all {
         report.rows += 1;
-        let reject = |report: &mut LoadReport, field, value: &str, message: String| {
+        let reject = |report: &mut LoadReport, name: &str, field, value: &str, message: String| {
             report.rejected.push(Note {
                 line: row.line,
+                name: crate::error::shorten(name),
                 code: "bad-row",
                 field,
                 value: crate::error::shorten(value),
@@ -128,12 +137,12 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
             Ok(f) => f,
             Err(why) => {
                 report.by_source.entry("(rows that could not be read)".into()).or_default().read += 1;
-                reject(&mut report, "row", &row.text, why.clone());
+                reject(&mut report, "", "row", &row.text, why.clone());
                 continue;
             }
         };
         let cells = Cells { header: &header, fields, line: row.line, notes: Vec::new() };
-        let source = cells.get("source").to_string();
+        let (source, name) = (cells.get("source").to_string(), cells.get("name").to_string());
         report.by_source.entry(source.clone()).or_default().read += 1;
         match entry(cells, options, &mut ids) {
             Ok((list, listing, start, notes)) => {
@@ -145,7 +154,7 @@ pub fn read_csl(file: SourceFile<'_>, options: &CslOptions) -> Result<Csl, Error
                 report.warnings.extend(notes);
                 lists.entry(list).or_insert_with(|| (source, Vec::new())).1.push(listing);
             }
-            Err((field, value, message)) => reject(&mut report, field, &value, message),
+            Err((field, value, message)) => reject(&mut report, &name, field, &value, message),
         }
     }
     report.fold_undated();

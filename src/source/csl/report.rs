@@ -44,6 +44,8 @@ pub struct SourceCount {
 pub struct Note {
     /// The physical line of the row, from 1.
     pub line: usize,
+    /// The name of the entry, as far as the row has one.
+    pub name: String,
     /// A stable code: `unread-policy`, `no-date`.
     pub code: &'static str,
     /// The column.
@@ -110,6 +112,7 @@ impl LoadReport {
             count.warned = lines.iter().filter(|l| others.contains(l)).count();
             self.warnings.push(Note {
                 line: first.unwrap_or(1),
+                name: String::new(),
                 code: "no-dates",
                 field: "start_date",
                 value: source,

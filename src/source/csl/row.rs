@@ -53,13 +53,7 @@ pub(super) fn entry(
             Ok(code) => {
                 listing.programs.insert(code);
             }
-            Err(e) => c.notes.push(Note {
-                line: c.line,
-                code: "bad-program",
-                field: "programs",
-                value: p.into(),
-                message: e.to_string(),
-            }),
+            Err(e) => c.note("bad-program", "programs", p, e.to_string()),
         }
     }
     if matches!(list.as_str(), "el" | "meu") {
@@ -71,6 +65,12 @@ pub(super) fn entry(
             c.note(d.code, d.field, value, d.message);
         }
         listing.note = format!("license requirement: {requirement}; license policy: {policy}");
+    }
+    // A denial order says itself what it denies; the file tells only whether it is one of the usual kind.
+    if c.get("standard_order").eq_ignore_ascii_case("n") {
+        let what = "is not a standard order: the entry counts like one, and the order itself says what it denies";
+        c.note("nonstandard-order", "standard_order", "N", what);
+        listing.note = format!("standard order: no{}{}", if listing.note.is_empty() { "" } else { "; " }, listing.note);
     }
     Ok((list, listing, start, c.notes))
 }
@@ -158,6 +158,7 @@ impl Cells<'_> {
     fn note(&mut self, code: &'static str, field: &'static str, value: &str, message: impl Into<String>) {
         self.notes.push(Note {
             line: self.line,
+            name: crate::error::shorten(self.get("name")),
             code,
             field,
             value: crate::error::shorten(value),

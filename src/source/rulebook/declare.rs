@@ -14,7 +14,10 @@ use crate::{
 use alloc::{collections::BTreeSet, format, vec::Vec};
 
 pub(super) fn fact(t: Tab<'_, '_>, parts: &mut RulebookParts) {
-    let Some(name) = t.require::<crate::model::FactName>("name", "the fact's name") else { return };
+    let Some(name) = t.require::<crate::model::FactName>("name", "the fact's name") else {
+        t.break_off(&["of", "kind", "many", "codes", "absent", "profile", "may_be_not_known", "question"]);
+        return;
+    };
     let t = t.owned_by(format!("fact {name}"));
     t.get("name");
     let of = t.require::<FactOf>("of", "transaction, item or party");
@@ -38,13 +41,29 @@ pub(super) fn fact(t: Tab<'_, '_>, parts: &mut RulebookParts) {
 }
 
 pub(super) fn regime(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
-    let Some(id) = t.require::<RegimeId>("id", "the regime's id, such as `house`") else { return };
+    let Some(id) = t.require::<RegimeId>("id", "the regime's id, such as `house`") else {
+        t.break_off(&[
+            "name",
+            "citation",
+            "as_of",
+            "max_age_days",
+            "held_from",
+            "destinations",
+            "transit_places",
+            "excludes",
+            "ground",
+            "expects",
+            "yields",
+        ]);
+        return;
+    };
     let t = t.owned_by(format!("regime {id}"));
     t.get("id");
     let mut r = Regime::house(id.clone(), t.text("name").unwrap_or_default());
     r.citation = t.text("citation").unwrap_or_default();
     r.as_of = t.date("as_of");
     r.max_age_days = t.integer("max_age_days");
+    r.held_from = t.date("held_from");
     if t.get("destinations").is_some() {
         r.destinations = t.list::<DestinationKind, BTreeSet<_>>("destinations");
     }
@@ -107,7 +126,10 @@ pub(super) fn scenario(t: Tab<'_, '_>, parts: &mut RulebookParts) {
 }
 
 pub(super) fn definition(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
-    let Some(id) = t.require::<DefinitionId>("id", "its name") else { return };
+    let Some(id) = t.require::<DefinitionId>("id", "its name") else {
+        t.break_off(&["when", "citation"]);
+        return;
+    };
     let t = t.owned_by(format!("definition {id}"));
     let citation = t.text("citation").unwrap_or_default();
     let value = require_when(&t, decls);
@@ -120,7 +142,10 @@ pub(super) fn definition(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookPart
 }
 
 pub(super) fn review(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
-    let Some(id) = t.require::<Code>("id", "its name") else { return };
+    let Some(id) = t.require::<Code>("id", "its name") else {
+        t.break_off(&["otherwise", "rules"]);
+        return;
+    };
     let t = t.owned_by(format!("review {id}"));
     t.get("id");
     if let Some(table) = review_table(&t, decls) {
@@ -130,7 +155,10 @@ pub(super) fn review(t: Tab<'_, '_>, decls: &Decls, parts: &mut RulebookParts) {
 }
 
 pub(super) fn group(t: Tab<'_, '_>, parts: &mut RulebookParts) {
-    let Some(id) = t.require::<GroupId>("id", "the group's name") else { return };
+    let Some(id) = t.require::<GroupId>("id", "the group's name") else {
+        t.break_off(&["places", "items", "citation", "holds", "from", "until", "known_from", "status", "history"]);
+        return;
+    };
     let citation = t.text("citation").unwrap_or_default();
     let Some(dated) = dated(&t) else { return };
     let places: Vec<PlaceSel> = t.list("places");
@@ -168,6 +196,7 @@ pub(super) fn group(t: Tab<'_, '_>, parts: &mut RulebookParts) {
         },
         _ => {
             t.doc.say("bad-group", format!("group `{id}` needs `places` or `items`, one of the two"), &t.span());
+            t.break_off(&["holds"]);
             return;
         }
     };

@@ -65,7 +65,8 @@ pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
 
 /// Reads rulebook files on top of a rulebook, whose groups, definitions, facts, charts, control
 /// lists and party lists they may name, and gives both together. A house rule can so speak of
-/// `group D:5` without repeating it.
+/// `group D:5` without repeating it. The base is left as it is, since it is often a pack that is shared;
+/// [`Rulebook::with`] joins rulebooks that stand alone, and uses both up.
 ///
 /// ```
 /// use interdict::{packs, source::{SourceFile, parse_rulebook_on}};
@@ -91,13 +92,15 @@ pub fn parse_rulebook(files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
 /// `foreign-table` for what would change a regime, a chart or a control list of the base.
 pub fn parse_rulebook_on(base: &Rulebook, files: &[SourceFile<'_>]) -> Result<Rulebook, Errors> {
     parse(base.clone().into_parts(), files, |parts, log| {
+        // Where something did not read, what is different from the base says nothing more.
+        let clean = log.mistakes.borrow().is_empty();
         let old = |p: &Policy| base.policy(p.id.as_str()).is_some_and(|q| q == p);
         for p in parts.policies.iter().filter(|p| base.regimes.contains_key(p.id.regime()) && !old(p)) {
             let e = crate::policy::CheckError::foreign(p);
             log.say("foreign-policy", e.to_string(), log.place_of(&format!("policy {}", p.id), ""));
         }
         let changed = |what: &str, name: &str, same: bool| {
-            if !same {
+            if !same && clean {
                 let message = format!(
                     "{what} `{name}` belongs to the rulebook that this one stands on, and cannot be changed here"
                 );
@@ -189,9 +192,7 @@ fn parse(
         parts.title = title;
         parts.matching = matching;
     }
-    if log.mistakes.borrow().is_empty() {
-        more(&parts, &log);
-    }
+    more(&parts, &log);
     if log.mistakes.borrow().is_empty() {
         for e in Rulebook::check(&mut parts) {
             let place = log.place_of(&e.owner, &e.name);
@@ -239,10 +240,15 @@ fn document(t: Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mut
     t.finish();
 }
 
+/// Tells a thing that is defined twice, with the place of the first one, and remembers where it stands.
 fn insert(t: &Tab<'_, '_>, what: &str, name: &str, was_there: bool) {
+    let (owner, here) = (format!("{what} {name}"), t.doc.place(t.span().start));
     if was_there {
-        t.doc.say("duplicate-id", format!("{what} `{name}` is defined twice"), &t.span());
+        let first = t.doc.log.holds(&owner).filter(|place| *place != here);
+        let first = first.map(|place| format!(": first at {place}")).unwrap_or_default();
+        t.doc.say("duplicate-id", format!("{what} `{name}` is defined twice{first}"), &t.span());
     }
+    t.doc.log.remember(&owner, "", here);
 }
 
 fn require_when(t: &Tab<'_, '_>, decls: &Decls) -> Option<crate::policy::Condition> {

@@ -13,16 +13,50 @@ use crate::{
 };
 use alloc::{collections::BTreeSet, format, string::String};
 
+/// Every key that some policy may have.
+const KEYS: &[&str] = &[
+    "id",
+    "title",
+    "citation",
+    "note",
+    "each",
+    "when",
+    "effect",
+    "regardless",
+    "from",
+    "until",
+    "known_from",
+    "status",
+    "history",
+    "scenario",
+    "obligations",
+    "opposes",
+    "untranslatable",
+    "review",
+    "admits",
+    "resolve",
+    "code",
+    "reasons",
+    "bars",
+];
+
 pub(super) fn policy(t: Tab<'_, '_>, decls: &Decls) -> Option<Policy> {
-    let id = t.require::<PolicyId>("id", "the policy's id, `regime/name`")?;
+    let Some(id) = t.require::<PolicyId>("id", "the policy's id, `regime/name`") else {
+        t.break_off(KEYS);
+        return None;
+    };
     let owner = format!("policy {id}");
-    insert(&t, "policy", id.as_str(), t.doc.log.holds(&owner));
+    insert(&t, "policy", id.as_str(), t.doc.log.holds(&owner).is_some());
     let t = t.owned_by(owner);
     t.get("id");
     let each = each(&t);
     let effect = effect(&t, decls, &each);
     let (condition, dated) = (when(&t, "when", decls), dated(&t));
     let obligations = t.tables("obligations").into_iter().filter_map(obligation).collect();
+    let Some(effect) = effect else {
+        t.break_off(KEYS);
+        return None;
+    };
     let p = Policy {
         title: t.text("title").unwrap_or_default(),
         citation: t.text("citation").unwrap_or_default(),
@@ -37,7 +71,7 @@ pub(super) fn policy(t: Tab<'_, '_>, decls: &Decls) -> Option<Policy> {
         note: t.text("note").unwrap_or_default(),
         each,
         when: condition.unwrap_or(crate::policy::Condition::Always(true)),
-        effect: effect?,
+        effect,
         dated: dated.unwrap_or(Dated::ALWAYS),
         id,
     };

@@ -62,9 +62,9 @@ pub(super) fn table(t: Tab<'_, '_>, files: &[SourceFile<'_>], parts: &mut Rulebo
                 }
             }
             Some("chart") => {
-                if let Some(id) = id_of("the chart's name").and_then(|_| t.parse("id")) {
+                if let Some(id) = id_of("the chart's name").and_then(|_| t.parse::<crate::model::ChartId>("id")) {
                     let chart: Chart = tables::chart(log, &file, text);
-                    insert(&t, "chart", "", parts.charts.insert(id, chart).is_some());
+                    insert(&t, "chart", id.as_str(), parts.charts.insert(id.clone(), chart).is_some());
                 }
             }
             Some(k @ ("controls" | "eligibility")) => {

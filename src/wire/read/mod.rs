@@ -10,12 +10,14 @@ mod object;
 mod party;
 
 use crate::{
+    error::nearest,
     model::{FactName, Known, Role, Scenario, Territory, Transaction, View, parse_date},
     policy::{FactOf, Rulebook},
     wire::json::Json,
 };
 use alloc::{
     collections::BTreeSet,
+    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -67,20 +69,31 @@ pub(super) fn transaction(rulebook: &Rulebook, map: &[(String, Json)]) -> (Trans
         facts,
         problems: Vec::new(),
     };
-    let view = o.object("view").map(|v| view(&v));
+    let view = o.object("view").map(|v| view(rulebook, &v));
     o.finish();
     tx.problems = problems.into_inner();
     (tx, view)
 }
 
-fn view(o: &Obj<'_>) -> View {
+fn view(rulebook: &Rulebook, o: &Obj<'_>) -> View {
     let known = match o.get("known") {
         None => Known::Latest,
         Some(Json::Text(s)) if s == "latest" => Known::Latest,
         Some(v) => o.text_of("known", v).and_then(|s| o.ok("known", parse_date(s))).map_or(Known::Latest, Known::On),
     };
+    let scenario = |o: &Obj<'_>, at: &str, s: &Scenario| {
+        if !rulebook.scenarios.contains_key(s) {
+            let known = || rulebook.scenarios.keys().map(|k| k.as_str());
+            let hint = match nearest(s.as_str(), known()) {
+                Some(n) => format!("; did you mean `{n}`?"),
+                None if rulebook.scenarios.is_empty() => "; it has none".into(),
+                None => format!("; it has {}", known().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+            };
+            o.say("unknown-name", at, format!("the rulebook has no scenario `{s}`{hint}"));
+        }
+    };
     let scenarios: BTreeSet<Scenario> = o
-        .list("scenarios", |o, at, v| o.parsed::<Scenario>(at, v))
+        .list("scenarios", |o, at, v| o.parsed::<Scenario>(at, v).inspect(|s| scenario(o, at, s)))
         .value()
         .cloned()
         .unwrap_or_default()
