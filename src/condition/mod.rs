@@ -153,6 +153,11 @@ impl<'a> Facts<'a> {
         unknown_is(dated.counts(&self.ready.date, self.view, None), MissingFact::Date, gaps)
     }
 
+    /// Whether one of these histories counts, or may.
+    pub(crate) fn some_counts<'d>(&self, mut dates: impl Iterator<Item = &'d Dated>) -> bool {
+        dates.any(|d| !d.counts(&self.ready.date, self.view, None).is_no())
+    }
+
     fn atom(&self, c: &'a Condition, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let r = self.ready;
         match c {

@@ -63,15 +63,16 @@ impl<'a> Facts<'a> {
         cx: Cx<'a>,
         gaps: &mut Gaps,
     ) -> Truth {
-        let entry = |listing: &'a Listing, gaps: &mut Gaps| {
-            let holds = part.map_or(Truth::Yes, |c| self.eval(c, Cx { listing: Some(listing), ..cx }, gaps));
-            holds & self.counts(&listing.dated, gaps)
+        let holds = |listing: &'a Listing, gaps: &mut Gaps| {
+            part.map_or(Truth::Yes, |c| self.eval(c, Cx { listing: Some(listing), ..cx }, gaps))
         };
+        let entry = |listing: &'a Listing, gaps: &mut Gaps| holds(listing, gaps) & self.counts(&listing.dated, gaps);
         self.rulebook.lists.values().zip(0u32..).filter(|(l, _)| lists.contains(l.id())).fold(Truth::No, |t, (l, n)| {
             let gap = |f| self.party_gap(p, f);
             let id = self.identity(p, n);
             // Anyone may be any entry for which the part could hold.
-            let could = id.anyone && l.kinds().any(|l| !entry(l, &mut Gaps::new()).is_no());
+            let could =
+                id.anyone && l.kinds().any(|(l, dates)| self.some_counts(dates) && !holds(l, &mut Gaps::new()).is_no());
             let any = if could { unknown_is(Truth::Unknown, gap(PartyFact::Identity), gaps) } else { Truth::No };
             id.matches.iter().fold(t | any, |t, (i, is)| {
                 let Some(listing) = usize::try_from(*i).ok().and_then(|i| l.listings().get(i)) else { return t };

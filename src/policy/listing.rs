@@ -82,9 +82,10 @@ pub struct PartyList {
     names: BTreeMap<String, Vec<(u32, Strength)>>,
     #[serde(skip)]
     identifiers: BTreeMap<(String, String), Vec<u32>>,
-    /// One entry of each kind of terms, for a party that may be anyone.
+    /// One entry of each kind of terms, with one entry of each history among those of its kind: for a
+    /// party that may be anyone.
     #[serde(skip)]
-    kinds: Vec<u32>,
+    kinds: Vec<(u32, Vec<u32>)>,
     #[serde(skip)]
     print: Cached,
 }
@@ -118,12 +119,13 @@ impl PartyList {
         Ok(list)
     }
     fn index(&mut self) {
-        let mut kinds = BTreeSet::new();
+        let mut kinds: BTreeMap<_, BTreeMap<&Dated, u32>> = BTreeMap::new();
         for (l, i) in self.listings.iter().zip(0u32..) {
-            if kinds.insert((&l.scope, &l.review, &l.footnotes, &l.admits, &l.programs, l.entity.kind, &l.dated)) {
-                self.kinds.push(i);
-            }
+            let terms = (&l.scope, &l.review, &l.footnotes, &l.programs, l.entity.kind);
+            kinds.entry(terms).or_default().entry(&l.dated).or_insert(i);
         }
+        let kinds = kinds.into_values().map(|dates| Vec::from_iter(dates.into_values()));
+        self.kinds = kinds.filter_map(|dates| Some((*dates.first()?, dates))).collect();
         for (i, l) in self.listings.iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);
             for n in &l.entity.names {
@@ -183,10 +185,11 @@ impl PartyList {
     pub fn listings(&self) -> &[Listing] {
         &self.listings
     }
-    /// One entry of each kind: entries that differ in who they are, and in nothing that a condition
-    /// or a verdict could tell apart, count once.
-    pub(crate) fn kinds(&self) -> impl Iterator<Item = &Listing> {
-        self.kinds.iter().filter_map(|i| self.listings.get(usize::try_from(*i).ok()?))
+    /// One entry of each kind, with the histories of its kind: entries that differ in who they are, and
+    /// in nothing that a condition or a verdict could tell apart, count once.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (&Listing, impl Iterator<Item = &Dated>)> {
+        let at = |i: &u32| self.listings.get(usize::try_from(*i).ok()?);
+        self.kinds.iter().filter_map(move |(i, dates)| Some((at(i)?, dates.iter().filter_map(at).map(|l| &l.dated))))
     }
     /// The entry of an id.
     pub fn position(&self, id: &str) -> Option<u32> {

@@ -155,9 +155,9 @@ impl<'a> Facts<'a> {
 
     /// Whether the policy could apply to some entry on the day.
     fn someone(&self, p: &'a Policy, list: &'a PartyList, cx: Cx<'a>) -> bool {
-        list.kinds().any(|l| {
-            let gaps = &mut Gaps::new();
-            !(self.counts(&l.dated, gaps) & self.eval(&p.when, Cx { listing: Some(l), ..cx }, gaps)).is_no()
+        list.kinds().any(|(l, dates)| {
+            let could = |l| !self.eval(&p.when, Cx { listing: Some(l), ..cx }, &mut Gaps::new()).is_no();
+            self.some_counts(dates) && could(l)
         })
     }
 
@@ -169,10 +169,10 @@ impl<'a> Facts<'a> {
             (&mut does, &p.effect)
         {
             let mut range: Option<(ReviewPolicy, ReviewPolicy)> = None;
-            for l in list.kinds() {
+            for (l, dates) in list.kinds() {
                 let gaps = &mut Gaps::new();
                 let cx = Cx { listing: Some(l), ..cx };
-                if !(self.counts(&l.dated, gaps) & self.eval(&p.when, cx, gaps)).is_no() {
+                if self.some_counts(dates) && !self.eval(&p.when, cx, gaps).is_no() {
                     let (_, hi) = self.review(&l.review, cx, gaps).0;
                     range = Some(range.map_or((hi, hi), |(a, b)| (a.max(hi), b.max(hi))));
                 }

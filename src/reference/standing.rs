@@ -5,7 +5,7 @@ use crate::{
     condition::{Cx, Destination, Facts, Gaps, unknown_is},
     decision::{Binding, Decision, Finding, ItemFact, MissingFact, Outcome, PartyFact, Says, Standing},
     model::ItemCategory,
-    policy::{Each, Listing, Rulebook},
+    policy::{Each, Rulebook},
     truth::Truth,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -42,8 +42,7 @@ pub(super) fn standing(facts: &Facts<'_>, d: &mut Decision, gaps: &mut GapTable)
         }
         for party in facts.parties() {
             let identity = facts.identity(party, list);
-            let counts = |l: &Listing| !l.dated.counts(&ready.date, facts.view, None).is_no();
-            if identity.anyone && l.kinds().any(counts) {
+            if identity.anyone && l.kinds().any(|(_, dates)| facts.some_counts(dates)) {
                 let binding = Binding::AnyListing { party: party.place, list };
                 let who = facts.party_gap(party, PartyFact::Identity);
                 flag(Standing::ListingWithoutPolicy, binding, Truth::Unknown, &[who]);
