@@ -1,13 +1,13 @@
 //! The authorizations that were looked at, and why each does not cover, or may not; and which of
 //! them lift a restriction.
-//! Uses `reference` and below: what an authorization leaves standing is asked again of the instances.
+//! Uses `reference` and below: what lifts a restriction is asked of it again.
 //! Leaves out whether it covers: `reference/verdict.rs` has decided that.
 
 use super::{Clause, Report, at, clauses};
 use crate::{
     decision::{Binding, Considered, Finding, LineVerdict, Says},
     policy::{AuthCode, Effect, LicenseTest},
-    reference::bind::{Does, Instance},
+    reference::bind::Restriction,
     truth::Truth,
 };
 use alloc::{
@@ -79,7 +79,7 @@ impl Report<'_> {
         if !verdict.considered.iter().any(&wanted) {
             return Vec::new();
         }
-        let restricted = self.restricted(verdict);
+        let restricted = self.restricted(line, verdict);
         (0u32..)
             .zip(&verdict.considered)
             .filter(|(_, c)| wanted(c))
@@ -88,27 +88,28 @@ impl Report<'_> {
     }
 
     /// The restrictions of a verdict that apply or might apply.
-    pub(super) fn restricted(&self, line: &LineVerdict) -> Vec<Restricted> {
-        let all = self.within(line, 0, Binding::Line, |facts, cx| {
-            let mut gaps = Vec::new();
-            let (subject, _) = facts.subject(cx, &mut gaps);
-            let instances = facts.instances(cx, subject, &gaps);
-            let codes = line.considered.iter().map(|c| at(&self.rulebook.policies, c.policy));
-            let codes: Vec<_> = codes.map(|p| p.and_then(|p| p.effect.authorization())).collect();
-            let restrictions = instances.iter().filter_map(|i| {
-                let Does::Restrict(r) = &i.does else { return None };
-                let lifts = |(_, c): &(u32, &Option<_>)| c.is_some_and(|(code, reasons)| r.lifted_by(code, reasons));
-                Some(Restricted {
-                    policy: i.policy,
-                    binding: i.binding,
-                    truth: i.truth,
-                    waived: waived(&instances, i),
-                    by: (0u32..).zip(&codes).filter(lifts).map(|(n, _)| n).collect(),
-                })
-            });
-            restrictions.collect()
-        });
-        all.unwrap_or_default()
+    pub(super) fn restricted(&self, n: u32, line: &LineVerdict) -> Vec<Restricted> {
+        let effect = |c: &Considered| at(&self.rulebook.policies, c.policy).map(|p| &p.effect);
+        let effects: Vec<Option<&Effect>> = line.considered.iter().map(effect).collect();
+        let found = self.decision.findings.iter().filter(|f| f.line == Some(n));
+        let one = |f: &Finding| {
+            let Says::Policy(policy) = f.says else { return None };
+            let admits = match &self.policy(f.says)?.effect {
+                Effect::RequireLicense { admits, .. } | Effect::Prohibit { admits } => admits,
+                _ => return None,
+            };
+            let r = self.within(line, policy, f.binding, |_, cx| Restriction::new(admits, f.review, cx, f.binding))?;
+            let lifts = |(_, e): &(u32, &Option<&Effect>)| {
+                e.and_then(Effect::authorization).is_some_and(|(code, reasons)| r.lifted_by(code, reasons))
+            };
+            let by: Vec<u32> = (0u32..).zip(&effects).filter(lifts).map(|(k, _)| k).collect();
+            let waives = |k: &u32| {
+                let is = at(&effects, *k).is_some_and(|e| matches!(e, Some(Effect::Waive { .. })));
+                is && at(&line.considered, *k).is_some_and(|c| c.verdict.effective().is_yes())
+            };
+            Some(Restricted { policy, binding: f.binding, truth: f.truth, waived: by.iter().any(waives), by })
+        };
+        found.filter_map(one).collect()
     }
 
     /// What lifts the restriction of a finding for certain, in words.
@@ -243,16 +244,6 @@ impl Report<'_> {
         }
         out
     }
-}
-
-/// Whether a waiver that is effective for certain lifts this restriction.
-fn waived(instances: &[Instance<'_>], i: &Instance<'_>) -> bool {
-    let Does::Restrict(r) = &i.does else { return false };
-    let barred = |code: &AuthCode| instances.iter().any(|b| matches!(b.does, Does::Bar(bars) if bars.disables(code)));
-    instances.iter().any(|w| match w.does {
-        Does::Waive(code, reasons) => w.truth.is_yes() && !barred(code) && r.lifted_by(code, reasons),
-        _ => false,
-    })
 }
 
 /// A policy and where it stands: `us-ear/740.4; 15 CFR 740.4`.
