@@ -6,8 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use interdict::{
-    Reference, Rulebook, View,
-    policy::PartyList,
+    Policy, Reference, Rulebook, View,
+    policy::{ControlList, PartyList},
     source::{SourceFile, parse_rulebook, parse_rulebook_on},
     wire::{Detail, evaluate_json_with},
 };
@@ -17,8 +17,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
     fs,
-    path::PathBuf,
-    sync::OnceLock,
+    path::{Path, PathBuf},
+    sync::Mutex,
 };
 
 #[derive(Deserialize)]
@@ -46,6 +46,13 @@ struct Case {
     #[serde(default)]
     strict: bool,
     matching: Option<String>,
+    /// What decides: a pack (`us-ear` if nothing is said), or a rulebook of `tests/data/rulebooks`.
+    #[serde(default = "us_ear")]
+    rules: String,
+    /// Rows put on a control list for this case, by list and table (`controls`, `eligibility`): entries that the
+    /// law uses as examples and does not have.
+    #[serde(default)]
+    controls: BTreeMap<String, BTreeMap<String, String>>,
     known: Option<String>,
     #[serde(default)]
     scenarios: Vec<String>,
@@ -53,6 +60,10 @@ struct Case {
     /// The same request on several days: `{date}` in it stands for the day.
     #[serde(default)]
     days: Vec<Day>,
+}
+
+fn us_ear() -> String {
+    "us-ear".into()
 }
 
 /// One question of a case, with what is expected of the answer.
@@ -90,7 +101,7 @@ impl Case {
         }
     }
     fn key(&self) -> BookKey {
-        (self.lists.clone(), self.strict, self.matching.clone())
+        (self.rules.clone(), self.lists.clone(), self.controls.clone(), self.strict, self.matching.clone())
     }
 }
 
@@ -187,7 +198,7 @@ fn every_case_is_decided_as_written() {
             }
         }
     }
-    println!("{} cases, {count} decisions, {} rulebooks", ids.len(), books.0.len());
+    println!("{} cases, {count} decisions, {} rulebooks", ids.len(), books.made.len());
     assert!(
         failures.is_empty(),
         "{} of {count} decisions are not as written:\n\n{}\n",
@@ -198,49 +209,45 @@ fn every_case_is_decided_as_written() {
 
 /// A policy without a case that needs it could be wrong, or missing, and nobody would see it.
 #[test]
-fn every_policy_of_the_pack_has_a_case_that_fails_without_it() {
-    let mut books = Books::default();
+fn every_policy_of_a_pack_has_a_case_that_fails_without_it() {
     let cases: Vec<(String, Case)> = all();
-    let asked: Vec<Vec<Asked<'_>>> = cases.iter().map(|(file, c)| c.asked(file)).collect();
-    let mut without_case = Vec::new();
-    for policy in &pack().policies {
-        let code = policy.effect.authorization().map(|(code, _)| code.to_string());
-        // Cases that name the policy or its code come first; any other may turn on it as well.
-        let mut order: Vec<(usize, usize, usize)> = Vec::new();
-        for (c, decisions) in asked.iter().enumerate() {
-            for (d, one) in decisions.iter().enumerate() {
-                order.push((one.distance(policy.id.as_str(), code.as_deref()), c, d));
-            }
-        }
-        order.sort_unstable();
-        let mut reduced: BTreeMap<BookKey, Rulebook> = BTreeMap::new();
-        let fails = order.iter().any(|(_, c, d)| {
-            let (Some((_, case)), Some(one)) = (cases.get(*c), asked.get(*c).and_then(|of| of.get(*d))) else {
-                return false;
-            };
-            let key = case.key();
-            let whole = books.of(case);
-            let rulebook = reduced.entry(key).or_insert_with(|| {
-                let mut parts = whole.clone().into_parts();
-                parts.policies.retain(|p| p.id != policy.id);
-                let strict = case.strict;
-                let less = Rulebook::new(parts).unwrap_or_else(|e| panic!("without {}: {e}", policy.id));
-                let less = less.matching(whole.matching);
-                if strict { less.strict() } else { less }
-            });
-            !one.wrong(rulebook).is_empty()
-        });
-        if !fails {
-            without_case.push(policy.id.to_string());
-        }
-    }
-    println!("{} policies, each with a case that fails without it", pack().policies.len() - without_case.len());
+    let policies: Vec<(&str, &Policy)> =
+        PACKS.iter().flat_map(|name| rules(name).policies.iter().map(|p| (*name, p))).collect();
+    // The policies are shared out; each thread makes its own rulebooks.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let without_case: Vec<String> = std::thread::scope(|scope| {
+        let of = |t: usize| policies.iter().skip(t).step_by(threads);
+        let cases = &cases;
+        let all: Vec<_> = (0..threads)
+            .map(|t| {
+                scope.spawn(move || {
+                    of(t).filter(|(pack, p)| !needed(pack, p, cases)).map(|(_, p)| p.id.to_string()).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        all.into_iter().flat_map(|t| t.join().unwrap()).collect()
+    });
+    println!("{} policies, each with a case that fails without it", policies.len() - without_case.len());
     assert!(
         without_case.is_empty(),
         "{} policies could be removed and every case would still pass:\n{}",
         without_case.len(),
         without_case.join("\n")
     );
+}
+
+/// Whether some case fails without a policy. Cases that name the policy or its code are tried first; any
+/// other may turn on it as well.
+fn needed(pack: &str, policy: &Policy, cases: &[(String, Case)]) -> bool {
+    let code = policy.effect.authorization().map(|(code, _)| code.to_string());
+    let of_pack = cases.iter().filter(|(_, c)| c.rules == pack);
+    let mut asked: Vec<(usize, &Case, Asked<'_>)> = of_pack
+        .flat_map(|(file, c)| c.asked(file).into_iter().map(move |a| (c, a)))
+        .map(|(c, a)| (a.distance(policy.id.as_str(), code.as_deref()), c, a))
+        .collect();
+    asked.sort_by_key(|(distance, ..)| *distance);
+    let mut without = Books::without(policy.id.as_str());
+    asked.iter().any(|(_, case, one)| !one.wrong(without.of(case)).is_empty())
 }
 
 #[test]
@@ -301,40 +308,51 @@ fn data() -> PathBuf {
     root().join("tests/data/cases")
 }
 
-/// The files of the pack as they are in the folder now.
-fn pack_files() -> &'static [(String, String)] {
-    static FILES: OnceLock<Vec<(String, String)>> = OnceLock::new();
-    FILES.get_or_init(|| {
-        let folder = root().join("packs/us-ear");
-        let mut out = Vec::new();
-        let mut folders = vec![folder.clone()];
-        while let Some(f) = folders.pop() {
-            for path in fs::read_dir(f).unwrap().map(|e| e.unwrap().path()) {
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let name = path.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
-                    out.push((name, fs::read_to_string(&path).unwrap()));
-                }
+/// The files below a folder as they are now.
+fn files_of(folder: &Path) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(f) = folders.pop() {
+        for path in fs::read_dir(f).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+                out.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
-        out.sort();
-        out
-    })
+    }
+    out.sort();
+    out
 }
 
-/// The pack, read from its folder.
-fn pack() -> &'static Rulebook {
-    static PACK: OnceLock<Rulebook> = OnceLock::new();
-    PACK.get_or_init(|| {
-        let files: Vec<SourceFile<'_>> = pack_files().iter().map(|(name, text)| SourceFile { name, text }).collect();
-        parse_rulebook(&files).unwrap_or_else(|e| panic!("the pack does not read:\n{e}"))
-    })
+/// The rules of a case: a pack read from its folder, or one file of `tests/data/rulebooks`.
+fn rules(name: &str) -> &'static Rulebook {
+    static RULES: Mutex<BTreeMap<String, &'static Rulebook>> = Mutex::new(BTreeMap::new());
+    if let Some(r) = RULES.lock().unwrap().get(name) {
+        return r;
+    }
+    let folder = root().join("packs").join(name);
+    let files = if folder.is_dir() {
+        files_of(&folder)
+    } else {
+        let file = root().join("tests/data/rulebooks").join(format!("{name}.toml"));
+        let text = fs::read_to_string(&file).unwrap_or_else(|e| panic!("no rulebook `{name}`: {e}"));
+        vec![(format!("{name}.toml"), text)]
+    };
+    let files: Vec<SourceFile<'_>> = files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+    let read = parse_rulebook(&files).unwrap_or_else(|e| panic!("`{name}` does not read:\n{e}"));
+    // Kept for as long as the test runs.
+    let read: &'static Rulebook = Box::leak(Box::new(read));
+    RULES.lock().unwrap().entry(name.into()).or_insert(read)
 }
+
+const PACKS: [&str; 2] = ["us-ear", "us-pafaca"];
 
 #[test]
-fn the_pack_that_ships_is_the_folder() {
-    assert_eq!(pack().fingerprint(), interdict::packs::us_ear().unwrap().fingerprint());
+fn the_packs_that_ship_are_the_folders() {
+    assert_eq!(rules("us-ear").fingerprint(), interdict::packs::us_ear().unwrap().fingerprint());
+    assert_eq!(rules("us-pafaca").fingerprint(), interdict::packs::us_pafaca().unwrap().fingerprint());
 }
 
 /// What is shared between projects, beside this one.
@@ -371,21 +389,36 @@ fn view(known: Option<&String>, scenarios: &[String]) -> View {
 }
 
 /// Lists, strictness and matching.
-type BookKey = (BTreeMap<String, String>, bool, Option<String>);
+type BookKey = (String, BTreeMap<String, String>, BTreeMap<String, BTreeMap<String, String>>, bool, Option<String>);
 
-/// A rulebook per combination of lists, strictness and matching, made once.
+/// A rulebook per combination of rules, lists, rows, strictness and matching, made once.
 #[derive(Default)]
-struct Books(BTreeMap<BookKey, Rulebook>);
+struct Books {
+    made: BTreeMap<BookKey, Rulebook>,
+    /// The policy that they are made without.
+    without: Option<String>,
+}
 
 impl Books {
+    fn without(policy: &str) -> Books {
+        Books { without: Some(policy.into()), ..Books::default() }
+    }
     fn of(&mut self, case: &Case) -> &Rulebook {
         let key = case.key();
-        self.0.entry(key).or_insert_with(|| {
-            let mut parts = pack().to_owned().into_parts();
+        self.made.entry(key).or_insert_with(|| {
+            let base = rules(&case.rules);
+            let mut parts = base.to_owned().into_parts();
+            parts.policies.retain(|p| self.without.as_deref() != Some(p.id.as_str()));
+            for (id, tables) in &case.controls {
+                let list = parts.controls.get_mut(id.as_str()).unwrap_or_else(|| panic!("{}: no `{id}`", case.id));
+                let more = read_controls(tables).unwrap_or_else(|e| panic!("{}: {e}", case.id));
+                list.rows.extend(more.rows);
+                list.eligibility.extend(more.eligibility);
+            }
             for (id, csv) in &case.lists {
                 let old =
                     parts.lists.get(id.as_str()).unwrap_or_else(|| panic!("{}: there is no list `{id}`", case.id));
-                let more = read_list(id, csv).unwrap_or_else(|e| panic!("{}: {e}", case.id));
+                let more = read_list(base, id, csv).unwrap_or_else(|e| panic!("{}: {e}", case.id));
                 let listings = old.listings().iter().chain(more.listings()).cloned().collect();
                 let list = PartyList::new(old.id().clone(), old.name(), listings).unwrap();
                 let list = list.kept(old.as_of(), old.max_age_days());
@@ -404,11 +437,24 @@ impl Books {
 }
 
 /// Reads the rows of a list by the terms of the pack.
-fn read_list(id: &str, csv: &str) -> Result<PartyList, String> {
+fn read_list(base: &Rulebook, id: &str, csv: &str) -> Result<PartyList, String> {
     let head = "[[table]]\nkind = \"list\"\nid = \"rows\"\nfile = \"rows.csv\"\n";
     let files = [SourceFile { name: "cases.toml", text: head }, SourceFile { name: "rows.csv", text: csv }];
-    let parts = parse_rulebook_on(pack(), &files).map_err(|e| format!("list `{id}`: {e}"))?.into_parts();
+    let parts = parse_rulebook_on(base, &files).map_err(|e| format!("list `{id}`: {e}"))?.into_parts();
     parts.lists.get("rows").cloned().ok_or_else(|| "no list".into())
+}
+
+/// Reads rows of a control list, by table.
+fn read_controls(tables: &BTreeMap<String, String>) -> Result<ControlList, String> {
+    let mut head = String::from("[[regime]]\nid = \"rows\"\n");
+    for kind in tables.keys() {
+        write!(head, "[[table]]\nkind = \"{kind}\"\nid = \"rows\"\nfile = \"{kind}.csv\"\n").unwrap();
+    }
+    let names: Vec<String> = tables.keys().map(|kind| format!("{kind}.csv")).collect();
+    let mut files = vec![SourceFile { name: "cases.toml", text: &head }];
+    files.extend(names.iter().zip(tables.values()).map(|(name, text)| SourceFile { name, text }));
+    let parts = parse_rulebook(&files).map_err(|e| e.to_string())?.into_parts();
+    parts.controls.get("rows").cloned().ok_or_else(|| "no control list".into())
 }
 
 /// What of the answer is not as expected.

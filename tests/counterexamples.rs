@@ -9,8 +9,8 @@ use interdict::{
     model::{Activity, Dated, Fact, HostMatch, ItemLine, Money, Owner, Party, Role, Territory, Value},
     policy::{
         Admits, Chart, ChartRow, Condition, Control, ControlList, ControlRow, DestinationKind, Each, Effect,
-        Expectation, FactDecl, FactKind, FactOf, Governed, Group, Items, Listing, Member, PartyList, Places, Regime,
-        RulebookParts, Test,
+        Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group, Items, Listing, Member, PartyList, Places,
+        Regime, RulebookParts, Test,
     },
 };
 use std::{collections::BTreeSet, fmt::Debug, str::FromStr};
@@ -353,6 +353,20 @@ fn the_scope_of_a_listing_cannot_test_scopes() {
     parts.lists.insert(p("el"), PartyList::new(p("el"), "A list", vec![entry]).unwrap());
     let errors = Rulebook::new(parts).unwrap_err();
     assert_eq!(errors.iter().map(|e| e.code()).collect::<Vec<_>>(), ["cycle"]);
+}
+
+/// `settling`: the category of an item was asked for, where only its regime's reach was open.
+#[test]
+fn a_code_that_is_known_is_not_asked_for_again() {
+    let mut parts = parts();
+    let when = Condition::Departure(Places::of([p("US")], []));
+    let ground = Ground { id: p("from_us"), citation: String::new(), when, dated: Dated::ALWAYS };
+    regime(&mut parts).grounds.push(ground);
+    let (rows, regime) = (vec![controlled("3A001")], Some(p("house")));
+    parts.controls.insert(p("ccl"), ControlList { rows, regime, ..ControlList::default() });
+    let mut said = tx().item(line("1").category(p("9A999"))).build();
+    said.departure = Fact::Absent;
+    assert_eq!(missing(&book(parts, []), &said), [MissingFact::Departure]);
 }
 
 /// The total of an order runs over all lines with goods, whatever their codes; nothing that moves is

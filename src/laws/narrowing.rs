@@ -88,7 +88,10 @@ pub fn settling(
     for _ in 0..ROUNDS {
         let Some(more) = fill(rulebook, &tx, &wide.missing, choose) else {
             return match open(rulebook, &tx, &wide) {
-                Some(what) => Err(Broken::new(LAW, what)),
+                Some(what) => {
+                    let said = alloc::string::String::from_utf8(canonical(&tx)).unwrap_or_default();
+                    Err(Broken::new(LAW, format!("{what}: {said}")))
+                }
                 None => Ok(()),
             };
         };
