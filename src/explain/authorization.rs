@@ -6,7 +6,7 @@
 use super::{Clause, Report, at, clauses};
 use crate::{
     decision::{Binding, Considered, Finding, LineVerdict, Says},
-    policy::{AuthCode, Effect, LicenseTest},
+    policy::{AuthCode, Effect},
     reference::bind::Restriction,
     truth::Truth,
 };
@@ -143,19 +143,8 @@ impl Report<'_> {
         if !in_force {
             let day = self.ready.date.value().map(ToString::to_string).unwrap_or_default();
             why.push(format!("is not in force on {day}"));
-        } else if let Binding::License { license } = c.binding {
-            why.extend(self.license_parts(line, license));
         } else if v.condition() != Truth::Yes {
-            let parts: Option<Vec<Clause>> = self.within(line, c.policy, c.binding, |facts, cx| {
-                let mut out = Vec::new();
-                clauses::parts(facts, &p.when, cx, &mut out);
-                out
-            });
-            for cl in parts.unwrap_or_default().iter().filter(|cl| cl.truth != Truth::Yes) {
-                let holds = if cl.truth.is_no() { "does not hold" } else { "is not known" };
-                let found = if cl.found.is_empty() { String::new() } else { format!(" ({})", cl.found) };
-                why.push(format!("{holds}: {}{found}", cl.clause));
-            }
+            why.extend(self.open_parts(line, c).iter().map(open_words));
         }
         if p.untranslatable && !v.condition().is_no() {
             why.push("not_modeled: a person must look whether its conditions are met".into());
@@ -177,6 +166,17 @@ impl Report<'_> {
             in_force,
             why,
         })
+    }
+
+    /// The parts of an authorization's condition that do not surely hold.
+    pub(super) fn open_parts(&self, line: &LineVerdict, c: &Considered) -> Vec<Clause> {
+        let Some(p) = at(&self.rulebook.policies, c.policy) else { return Vec::new() };
+        let parts: Option<Vec<Clause>> = self.within(line, c.policy, c.binding, |facts, cx| {
+            let mut out = Vec::new();
+            clauses::parts(facts, &p.when, cx, &mut out);
+            out
+        });
+        parts.unwrap_or_default().into_iter().filter(|part| !part.truth.is_yes()).collect()
     }
 
     /// What bars an authorization on a line.
@@ -220,30 +220,13 @@ impl Report<'_> {
             });
         }
     }
+}
 
-    /// The tests that a license held does not surely pass.
-    pub(super) fn license_parts(&self, line: &LineVerdict, license: u32) -> Vec<String> {
-        let what = |t: LicenseTest| match t {
-            LicenseTest::Valid => "the date is within its validity, and it was not revoked",
-            LicenseTest::Licensee => "the exporter is its licensee",
-            LicenseTest::Parties => "every purchaser, consignee and end user is named on it",
-            LicenseTest::Items => "the item is covered",
-            LicenseTest::Destination => "the destination is covered",
-            LicenseTest::Value => "the value left on it is enough",
-            LicenseTest::Quantity => "the quantity left on it is enough",
-            LicenseTest::Conditions => "its conditions are met",
-        };
-        let mut out = Vec::new();
-        for t in LicenseTest::ALL {
-            let truth = self.within(line, 0, Binding::License { license }, |facts, cx| facts.license(license, *t, cx));
-            match truth {
-                Some(Truth::No) => out.push(format!("does not hold: {}", what(*t))),
-                Some(Truth::Unknown) => out.push(format!("is not known: {}", what(*t))),
-                _ => {}
-            }
-        }
-        out
-    }
+/// A part that does not surely hold, as a reason.
+pub(super) fn open_words(part: &Clause) -> String {
+    let holds = if part.truth.is_no() { "does not hold" } else { "is not known" };
+    let found = if part.found.is_empty() { String::new() } else { format!(" ({})", part.found) };
+    format!("{holds}: {}{found}", part.clause)
 }
 
 /// A policy and where it stands: `us-ear/740.4; 15 CFR 740.4`.

@@ -47,23 +47,16 @@ enum ReasonFor {
 
 impl Restriction {
     /// What lifts a restriction hangs on what it admits and on what it is bound to, not on its truth.
-    pub(crate) fn new(
-        admits: &Admits,
-        review: Option<(ReviewPolicy, ReviewPolicy)>,
-        cx: Cx<'_>,
-        binding: Binding,
-    ) -> Restriction {
-        let admits = match admits {
+    pub(crate) fn new(a: &Admits, review: Option<(ReviewPolicy, ReviewPolicy)>, cx: Cx<'_>, to: Binding) -> Self {
+        let own = || cx.listing.into_iter().flat_map(|l| &l.admits);
+        let admits = match a {
             Admits::All => None,
             Admits::Only(codes) => Some(codes.clone()),
-            Admits::Listing(codes) => {
-                Some(codes.iter().chain(cx.listing.into_iter().flat_map(|l| &l.admits)).cloned().collect())
-            }
+            Admits::Listing(codes) => Some(codes.iter().chain(own()).cloned().collect()),
         };
-        let reason = match (binding, cx.control.and_then(|c| c.reason.clone())) {
+        let reason = match (to, cx.control.and_then(|c| c.reason.clone())) {
             (Binding::AnyControl, _) => ReasonFor::Unknown,
-            (_, Some(r)) => ReasonFor::Control(r),
-            _ => ReasonFor::None,
+            (_, reason) => reason.map_or(ReasonFor::None, ReasonFor::Control),
         };
         Restriction { review, reason, admits }
     }
