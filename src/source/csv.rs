@@ -24,6 +24,8 @@ pub(super) fn rows(text: &str, skip_comments: bool) -> Vec<Row> {
     let mut line = 1usize;
     let mut out = Vec::new();
     let mut width = None;
+    // Building a reader costs more than reading a row with it.
+    let mut reader = Reader::new();
     while !rest.is_empty() {
         let first = rest.lines().next().unwrap_or_default();
         let first_len = rest.find('\n').map_or(rest.len(), |i| i.saturating_add(1));
@@ -33,7 +35,7 @@ pub(super) fn rows(text: &str, skip_comments: bool) -> Vec<Row> {
             line = line.saturating_add(1);
             continue;
         }
-        let (fields, used) = record(rest);
+        let (fields, used) = record(&mut reader, rest);
         let raw = rest.get(..used).unwrap_or_default();
         let expected = *width.get_or_insert(fields.len());
         let spans = raw.trim_end_matches(['\r', '\n']).contains('\n');
@@ -63,8 +65,8 @@ pub(super) fn physical_lines(text: &str) -> usize {
 }
 
 /// The fields of the first record, and how many bytes it takes.
-fn record(text: &str) -> (Vec<String>, usize) {
-    let mut reader = Reader::new();
+fn record(reader: &mut Reader, text: &str) -> (Vec<String>, usize) {
+    reader.reset();
     let mut out = Vec::from([0u8; 1024]);
     let mut ends = Vec::from([0usize; 64]);
     let (mut used, mut wrote, mut ended) = (0usize, 0usize, 0usize);

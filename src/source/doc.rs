@@ -72,21 +72,28 @@ pub(super) struct Doc<'s> {
     pub(super) file: &'s str,
     pub(super) text: &'s str,
     pub(super) log: &'s Log,
+    /// Where each line begins: places are asked for by the thousand.
+    starts: Vec<usize>,
 }
 
 impl<'s> Doc<'s> {
+    pub(super) fn new(file: &'s str, text: &'s str, log: &'s Log) -> Doc<'s> {
+        let ends = text.match_indices('\n').map(|(i, _)| i.saturating_add(1));
+        Doc { file, text, log, starts: core::iter::once(0).chain(ends).collect() }
+    }
     /// The place of a byte offset.
     pub(super) fn place(&self, offset: usize) -> Place {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset = offset.saturating_sub(1);
         }
+        let line_number = self.starts.partition_point(|s| *s <= offset);
+        let start = self.starts.get(line_number.saturating_sub(1)).copied().unwrap_or_default();
         let before = self.text.get(..offset).unwrap_or_default();
-        let start = before.rfind('\n').map_or(0, |i| i.saturating_add(1));
         let line = self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
         Place {
             file: self.file.into(),
-            line: before.matches('\n').count().saturating_add(1),
+            line: line_number,
             column: before.get(start..).unwrap_or_default().chars().count().saturating_add(1),
             text: line.into(),
         }

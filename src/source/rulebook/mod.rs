@@ -141,7 +141,7 @@ pub fn lint_rulebook(base: Option<&Rulebook>, files: &[SourceFile<'_>]) -> Resul
     // What a rulebook leaves unused another one may use, so of the base only what is new is told.
     out.retain(|l| !old.contains(l));
     let docs = files.iter().filter(|f| f.name.ends_with(".toml"));
-    let docs: Vec<Doc<'_>> = docs.map(|f| Doc { file: f.name, text: f.text, log: &log }).collect();
+    let docs: Vec<Doc<'_>> = docs.map(|f| Doc::new(f.name, f.text, &log)).collect();
     for l in &mut out {
         l.place = docs.iter().find_map(|d| d.defines(&l.about)).or_else(|| row(&l.about, files, &log));
     }
@@ -158,7 +158,7 @@ fn row(about: &str, files: &[SourceFile<'_>], log: &Log) -> Option<Place> {
             Some((here, line))
         });
         let (offset, _) = line.into_iter().find(|(_, line)| line.starts_with(&start))?;
-        Some(Doc { file: f.name, text: f.text, log }.place(offset))
+        Some(Doc::new(f.name, f.text, log).place(offset))
     })
 }
 
@@ -169,11 +169,8 @@ fn parse(
 ) -> Result<Rulebook, Errors> {
     let log = Log::default();
     let (title, matching) = (parts.title.clone(), parts.matching);
-    let docs: Vec<Doc<'_>> = files
-        .iter()
-        .filter(|f| f.name.ends_with(".toml"))
-        .map(|f| Doc { file: f.name, text: f.text, log: &log })
-        .collect();
+    let docs: Vec<Doc<'_>> =
+        files.iter().filter(|f| f.name.ends_with(".toml")).map(|f| Doc::new(f.name, f.text, &log)).collect();
     let parsed: Vec<_> = docs.iter().map(|d| (d, d.parse())).collect();
     let tabs: Vec<Tab<'_, '_>> = parsed.iter().map(|(d, t)| Tab::new(d, "", t.get_ref(), t.span())).collect();
     if tabs.is_empty() {
