@@ -360,7 +360,7 @@ fn the_scope_of_a_listing_cannot_test_scopes() {
 fn a_code_that_is_known_is_not_asked_for_again() {
     let mut parts = parts();
     let when = Condition::Departure(Places::of([p("US")], []));
-    let ground = Ground { id: p("from_us"), citation: String::new(), when, dated: Dated::ALWAYS };
+    let ground = Ground { id: p("from_us"), name: String::new(), citation: String::new(), when, dated: Dated::ALWAYS };
     regime(&mut parts).grounds.push(ground);
     let (rows, regime) = (vec![controlled("3A001")], Some(p("house")));
     parts.controls.insert(p("ccl"), ControlList { rows, regime, ..ControlList::default() });

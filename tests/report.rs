@@ -341,7 +341,7 @@ fn one_party_that_is_not_stated_is_told_once_and_reasons_are_few_in_brief() {
     says(&t, &["the intermediate consignee, who is not stated; may be any entry of lists one, three, two"]);
     let brief = answer(&ear, "{\"v\":1}", Detail::Brief);
     for a in brief["lines"].as_array().unwrap().iter().flat_map(|l| l["authorizations"].as_array().unwrap()) {
-        assert!(a["why"].as_array().unwrap().len() <= 5, "{a}");
+        assert!(a["why"].as_array().unwrap().len() <= 4, "{a}");
     }
     assert!(brief["missing"].as_array().unwrap().iter().all(|m| m["fact"] != "(the rulebook)"));
 }

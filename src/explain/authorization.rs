@@ -1,13 +1,13 @@
 //! The authorizations that were looked at, and why each does not cover, or may not; and which of
 //! them lift a restriction.
-//! Uses `reference` and below: what an authorization leaves standing is asked again of the instances.
+//! Uses `reference` and below: what lifts a restriction is asked of it again.
 //! Leaves out whether it covers: `reference/verdict.rs` has decided that.
 
 use super::{Clause, Report, at, clauses};
 use crate::{
     decision::{Binding, Considered, Finding, LineVerdict, Says},
-    policy::{AuthCode, Effect, LicenseTest},
-    reference::bind::{Does, Instance},
+    policy::{AuthCode, Effect},
+    reference::bind::Restriction,
     truth::Truth,
 };
 use alloc::{
@@ -79,7 +79,7 @@ impl Report<'_> {
         if !verdict.considered.iter().any(&wanted) {
             return Vec::new();
         }
-        let restricted = self.restricted(verdict);
+        let restricted = self.restricted(line, verdict);
         (0u32..)
             .zip(&verdict.considered)
             .filter(|(_, c)| wanted(c))
@@ -88,27 +88,28 @@ impl Report<'_> {
     }
 
     /// The restrictions of a verdict that apply or might apply.
-    pub(super) fn restricted(&self, line: &LineVerdict) -> Vec<Restricted> {
-        let all = self.within(line, 0, Binding::Line, |facts, cx| {
-            let mut gaps = Vec::new();
-            let (subject, _) = facts.subject(cx, &mut gaps);
-            let instances = facts.instances(cx, subject, &gaps);
-            let codes = line.considered.iter().map(|c| at(&self.rulebook.policies, c.policy));
-            let codes: Vec<_> = codes.map(|p| p.and_then(|p| p.effect.authorization())).collect();
-            let restrictions = instances.iter().filter_map(|i| {
-                let Does::Restrict(r) = &i.does else { return None };
-                let lifts = |(_, c): &(u32, &Option<_>)| c.is_some_and(|(code, reasons)| r.lifted_by(code, reasons));
-                Some(Restricted {
-                    policy: i.policy,
-                    binding: i.binding,
-                    truth: i.truth,
-                    waived: waived(&instances, i),
-                    by: (0u32..).zip(&codes).filter(lifts).map(|(n, _)| n).collect(),
-                })
-            });
-            restrictions.collect()
-        });
-        all.unwrap_or_default()
+    pub(super) fn restricted(&self, n: u32, line: &LineVerdict) -> Vec<Restricted> {
+        let effect = |c: &Considered| at(&self.rulebook.policies, c.policy).map(|p| &p.effect);
+        let effects: Vec<Option<&Effect>> = line.considered.iter().map(effect).collect();
+        let found = self.decision.findings.iter().filter(|f| f.line == Some(n));
+        let one = |f: &Finding| {
+            let Says::Policy(policy) = f.says else { return None };
+            let admits = match &self.policy(f.says)?.effect {
+                Effect::RequireLicense { admits, .. } | Effect::Prohibit { admits } => admits,
+                _ => return None,
+            };
+            let r = self.within(line, policy, f.binding, |_, cx| Restriction::new(admits, f.review, cx, f.binding))?;
+            let lifts = |(_, e): &(u32, &Option<&Effect>)| {
+                e.and_then(Effect::authorization).is_some_and(|(code, reasons)| r.lifted_by(code, reasons))
+            };
+            let by: Vec<u32> = (0u32..).zip(&effects).filter(lifts).map(|(k, _)| k).collect();
+            let waives = |k: &u32| {
+                let is = at(&effects, *k).is_some_and(|e| matches!(e, Some(Effect::Waive { .. })));
+                is && at(&line.considered, *k).is_some_and(|c| c.verdict.effective().is_yes())
+            };
+            Some(Restricted { policy, binding: f.binding, truth: f.truth, waived: by.iter().any(waives), by })
+        };
+        found.filter_map(one).collect()
     }
 
     /// What lifts the restriction of a finding for certain, in words.
@@ -142,19 +143,8 @@ impl Report<'_> {
         if !in_force {
             let day = self.ready.date.value().map(ToString::to_string).unwrap_or_default();
             why.push(format!("is not in force on {day}"));
-        } else if let Binding::License { license } = c.binding {
-            why.extend(self.license_parts(line, license));
         } else if v.condition() != Truth::Yes {
-            let parts: Option<Vec<Clause>> = self.within(line, c.policy, c.binding, |facts, cx| {
-                let mut out = Vec::new();
-                clauses::parts(facts, &p.when, cx, &mut out);
-                out
-            });
-            for cl in parts.unwrap_or_default().iter().filter(|cl| cl.truth != Truth::Yes) {
-                let holds = if cl.truth.is_no() { "does not hold" } else { "is not known" };
-                let found = if cl.found.is_empty() { String::new() } else { format!(" ({})", cl.found) };
-                why.push(format!("{holds}: {}{found}", cl.clause));
-            }
+            why.extend(self.open_parts(line, c).iter().map(open_words));
         }
         if p.untranslatable && !v.condition().is_no() {
             why.push("not_modeled: a person must look whether its conditions are met".into());
@@ -176,6 +166,17 @@ impl Report<'_> {
             in_force,
             why,
         })
+    }
+
+    /// The parts of an authorization's condition that do not surely hold.
+    pub(super) fn open_parts(&self, line: &LineVerdict, c: &Considered) -> Vec<Clause> {
+        let Some(p) = at(&self.rulebook.policies, c.policy) else { return Vec::new() };
+        let parts: Option<Vec<Clause>> = self.within(line, c.policy, c.binding, |facts, cx| {
+            let mut out = Vec::new();
+            clauses::parts(facts, &p.when, cx, &mut out);
+            out
+        });
+        parts.unwrap_or_default().into_iter().filter(|part| !part.truth.is_yes()).collect()
     }
 
     /// What bars an authorization on a line.
@@ -219,40 +220,13 @@ impl Report<'_> {
             });
         }
     }
-
-    /// The tests that a license held does not surely pass.
-    pub(super) fn license_parts(&self, line: &LineVerdict, license: u32) -> Vec<String> {
-        let what = |t: LicenseTest| match t {
-            LicenseTest::Valid => "the date is within its validity, and it was not revoked",
-            LicenseTest::Licensee => "the exporter is its licensee",
-            LicenseTest::Parties => "every purchaser, consignee and end user is named on it",
-            LicenseTest::Items => "the item is covered",
-            LicenseTest::Destination => "the destination is covered",
-            LicenseTest::Value => "the value left on it is enough",
-            LicenseTest::Quantity => "the quantity left on it is enough",
-            LicenseTest::Conditions => "its conditions are met",
-        };
-        let mut out = Vec::new();
-        for t in LicenseTest::ALL {
-            let truth = self.within(line, 0, Binding::License { license }, |facts, cx| facts.license(license, *t, cx));
-            match truth {
-                Some(Truth::No) => out.push(format!("does not hold: {}", what(*t))),
-                Some(Truth::Unknown) => out.push(format!("is not known: {}", what(*t))),
-                _ => {}
-            }
-        }
-        out
-    }
 }
 
-/// Whether a waiver that is effective for certain lifts this restriction.
-fn waived(instances: &[Instance<'_>], i: &Instance<'_>) -> bool {
-    let Does::Restrict(r) = &i.does else { return false };
-    let barred = |code: &AuthCode| instances.iter().any(|b| matches!(b.does, Does::Bar(bars) if bars.disables(code)));
-    instances.iter().any(|w| match w.does {
-        Does::Waive(code, reasons) => w.truth.is_yes() && !barred(code) && r.lifted_by(code, reasons),
-        _ => false,
-    })
+/// A part that does not surely hold, as a reason.
+pub(super) fn open_words(part: &Clause) -> String {
+    let holds = if part.truth.is_no() { "does not hold" } else { "is not known" };
+    let found = if part.found.is_empty() { String::new() } else { format!(" ({})", part.found) };
+    format!("{holds}: {}{found}", part.clause)
 }
 
 /// A policy and where it stands: `us-ear/740.4; 15 CFR 740.4`.

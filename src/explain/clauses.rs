@@ -5,7 +5,7 @@ use crate::{
     condition::{Cx, Facts, entry_code},
     intake::ReadyLine,
     model::{Entity, Fact, Facts as Values, ItemCategory, Owner, Scheme},
-    policy::{Answer, AuthCode, Condition, ControlList, FactOf, Rulebook},
+    policy::{Answer, AuthCode, Condition, ControlList, FactOf, LicenseTest, Rulebook},
     truth::Truth,
 };
 use alloc::{
@@ -88,10 +88,17 @@ fn definition<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, depth: u32, o
     }
 }
 
-/// The parts of a condition of which all must hold, each as one clause.
+/// The parts of a condition of which all must hold, each as one clause; those of a license held one
+/// deeper than the others.
 pub(super) fn parts<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, out: &mut Vec<Clause>) {
     if let Condition::All(each) = c {
         return each.iter().for_each(|p| parts(facts, p, cx, out));
+    }
+    // Of a license, each test by itself.
+    if let (Condition::License(tests), Some(n)) = (c, cx.license) {
+        let one = |t: &LicenseTest| (license_words(*t).into(), facts.license(n, *t, cx));
+        let each = tests.iter().map(one);
+        return out.extend(each.map(|(clause, truth)| Clause { depth: 1, clause, truth, found: String::new() }));
     }
     let truth = facts.eval(c, cx, &mut Vec::new());
     let found = match c {
@@ -110,6 +117,20 @@ pub(super) fn parts<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, out: &m
         atom => found(facts, atom, cx),
     };
     out.push(Clause { depth: 0, clause: words(facts.rulebook, c), truth, found });
+}
+
+/// A test of a license held in words.
+fn license_words(t: LicenseTest) -> &'static str {
+    match t {
+        LicenseTest::Valid => "the date is within its validity, and it was not revoked",
+        LicenseTest::Licensee => "the exporter is its licensee",
+        LicenseTest::Parties => "every purchaser, consignee and end user is named on it",
+        LicenseTest::Items => "the item is covered",
+        LicenseTest::Destination => "the destination is covered",
+        LicenseTest::Value => "the value left on it is enough",
+        LicenseTest::Quantity => "the quantity left on it is enough",
+        LicenseTest::Conditions => "its conditions are met",
+    }
 }
 
 /// The fact in hand that an atom tests.

@@ -1,7 +1,7 @@
 //! The licenses held: which lines each covers, what using it draws from it, and why one does not cover.
 //! Uses `decision` and below. Leaves out the ledger: what is left on a license is the host's to say.
 
-use super::{Report, at};
+use super::{Report, at, authorization::open_words};
 use crate::{
     decision::Binding,
     model::{Amount, Fact, License, Money, Quantity},
@@ -13,6 +13,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::cmp::Reverse;
 
 /// A license held, and what the transaction makes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +45,9 @@ impl Report<'_> {
     }
 
     fn license(&self, n: u32, l: &License) -> LicenseReport {
-        let (mut lines, mut covers) = (BTreeSet::new(), None);
-        // Each reason with the lines for which it is one.
-        let (mut reasons, mut asked): (Vec<(String, BTreeSet<u32>)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
+        let (mut lines, mut asked, mut covers) = (BTreeSet::new(), BTreeSet::new(), None);
+        // What keeps it from each line: by that of the policies over licenses which comes nearest.
+        let mut kept: BTreeMap<u32, (Reverse<Truth>, usize, Vec<String>)> = BTreeMap::new();
         for v in &self.decision.lines {
             for c in v.considered.iter().filter(|c| c.binding == Binding::License { license: n }) {
                 let is = c.verdict.covers();
@@ -56,20 +57,32 @@ impl Report<'_> {
                     lines.insert(v.line);
                     continue;
                 }
-                let mut parts = self.license_parts(v, n);
+                let open = self.open_parts(v, c);
+                let others = open.iter().filter(|part| part.depth == 0).count();
+                let mut parts: Vec<String> = open.iter().map(open_words).collect();
                 if parts.is_empty() {
                     parts.push("it passes its tests, and does not lift all that is left".into());
                 }
-                for part in parts {
-                    match reasons.iter_mut().find(|(p, _)| *p == part) {
-                        Some((_, of)) => of.extend([v.line]),
-                        None => reasons.push((part, BTreeSet::from([v.line]))),
-                    }
+                let this = (Reverse(is), others, parts);
+                if kept.get(&v.line).is_none_or(|k| (this.0, this.1, this.2.len()) < (k.0, k.1, k.2.len())) {
+                    kept.insert(v.line, this);
+                }
+            }
+        }
+        kept.retain(|line, _| !lines.contains(line));
+        asked.retain(|line| !lines.contains(line));
+        // Each reason with the lines for which it is one.
+        let mut reasons: Vec<(String, BTreeSet<u32>)> = Vec::new();
+        for (line, (_, _, parts)) in kept {
+            for part in parts {
+                match reasons.iter_mut().find(|(p, _)| *p == part) {
+                    Some((_, of)) => of.extend([line]),
+                    None => reasons.push((part, BTreeSet::from([line]))),
                 }
             }
         }
         let label = |k: &u32| at(&self.ready.lines, *k).map_or_else(String::new, |l| format!("item {}", l.item.id));
-        let words = |(part, of): (String, BTreeSet<u32>)| match of == asked {
+        let words = |(part, of): (String, BTreeSet<u32>)| match of == asked && lines.is_empty() {
             true => part,
             false => format!("{}: {part}", of.iter().map(label).collect::<Vec<_>>().join(", ")),
         };

@@ -133,13 +133,15 @@ pub(super) fn text(report: &Report<'_>) -> Vec<String> {
         };
         o.push(format!("  - {}: {means}", p.at));
     }
-    let others: Vec<&str> = all().map(|p| p.at.as_str()).filter(|at| !telling.contains(at)).collect();
+    let others: Vec<&Presumed> = all().filter(|p| !telling.contains(&p.at.as_str())).collect();
     if !others.is_empty() {
+        // By name: which item or party is meant matters as little.
+        let names: BTreeSet<&str> = others.iter().map(|p| p.fact.as_str()).collect();
         let head = match (o.len(), others.len()) {
             (0, _) => "nothing on which anything hangs here; taken as not known or not claimed".into(),
             (_, n) => format!("and {n} more, taken as not known or not claimed, on which nothing hangs here"),
         };
-        o.push(format!("  - {head}: {}", others.join(", ")));
+        o.push(format!("  - {head}: {}", names.into_iter().collect::<Vec<_>>().join(", ")));
     }
     o
 }

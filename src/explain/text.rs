@@ -155,7 +155,7 @@ impl Report<'_> {
     }
 
     fn findings_text(&self, n: u32, line: &LineVerdict, told: &mut Told, o: &mut Vec<String>) {
-        let restricted = self.restricted(line);
+        let restricted = self.restricted(n, line);
         for k in self.because(n) {
             let Some(f) = super::at(&self.decision().findings, k) else { continue };
             let r = self.finding(f);

@@ -46,6 +46,20 @@ enum ReasonFor {
 }
 
 impl Restriction {
+    /// What lifts a restriction hangs on what it admits and on what it is bound to, not on its truth.
+    pub(crate) fn new(a: &Admits, review: Option<(ReviewPolicy, ReviewPolicy)>, cx: Cx<'_>, to: Binding) -> Self {
+        let own = || cx.listing.into_iter().flat_map(|l| &l.admits);
+        let admits = match a {
+            Admits::All => None,
+            Admits::Only(codes) => Some(codes.clone()),
+            Admits::Listing(codes) => Some(codes.iter().chain(own()).cloned().collect()),
+        };
+        let reason = match (to, cx.control.and_then(|c| c.reason.clone())) {
+            (Binding::AnyControl, _) => ReasonFor::Unknown,
+            (_, reason) => reason.map_or(ReasonFor::None, ReasonFor::Control),
+        };
+        Restriction { review, reason, admits }
+    }
     /// *a lifts r* iff r admits a, and r has no reason or a's reasons cover it.
     pub(crate) fn lifted_by(&self, code: &AuthCode, reasons: &Reasons) -> bool {
         let admitted = match &self.admits {
@@ -184,20 +198,8 @@ impl<'a> Facts<'a> {
 
     /// What a policy's instance does.
     fn does(&self, p: &'a Policy, cx: Cx<'a>, binding: Binding, gaps: &mut Gaps) -> Does<'a> {
-        let admits = |a: &Admits| match a {
-            Admits::All => None,
-            Admits::Only(codes) => Some(codes.clone()),
-            Admits::Listing(codes) => {
-                Some(codes.iter().chain(cx.listing.into_iter().flat_map(|l| &l.admits)).cloned().collect())
-            }
-        };
-        let reason = match (binding, cx.control.and_then(|c| c.reason.clone())) {
-            (Binding::AnyControl, _) => ReasonFor::Unknown,
-            (_, Some(r)) => ReasonFor::Control(r),
-            _ => ReasonFor::None,
-        };
         match &p.effect {
-            Effect::RequireLicense { review, admits: a } => {
+            Effect::RequireLicense { review, admits } => {
                 let table = match review {
                     ReviewSource::Table(t) => Some(t),
                     ReviewSource::Shared(name) => self.rulebook.reviews.get(name),
@@ -213,9 +215,9 @@ impl<'a> Facts<'a> {
                 if !stated {
                     gaps.push(MissingFact::ReviewPolicy(self.says(p), binding));
                 }
-                Does::Restrict(Restriction { review: Some(range), reason, admits: admits(a) })
+                Does::Restrict(Restriction::new(admits, Some(range), cx, binding))
             }
-            Effect::Prohibit { admits: a } => Does::Restrict(Restriction { review: None, reason, admits: admits(a) }),
+            Effect::Prohibit { admits } => Does::Restrict(Restriction::new(admits, None, cx, binding)),
             Effect::Flag { .. } => Does::Flag,
             Effect::Advise => Does::Advise,
             Effect::Waive { code, reasons } => Does::Waive(code, reasons),

@@ -150,7 +150,7 @@ fn classified(c: Classified) -> ClassifiedOut {
 }
 
 /// How many reasons a brief answer has for each authorization before it only counts the rest.
-const REASONS: usize = 4;
+const REASONS: usize = 3;
 
 fn first(mut why: Vec<String>) -> Vec<String> {
     let more = why.len().saturating_sub(REASONS);
