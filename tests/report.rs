@@ -304,7 +304,7 @@ fn presumptions_that_matter_stand_apart_from_the_others() {
         &t,
         &[
             "  - end_uses: not known, as the rulebook declares",
-            "more, taken as not known or not claimed, on which nothing hangs here:",
+            "more, taken as not known or not claimed: nothing hangs on any of them by itself",
         ],
     );
     never_says(&t, &["the host's profile"]);

@@ -8,7 +8,7 @@ use crate::{
     intake::{OWNERS, Presumed, Ready, TRANSIT},
     model::{Fact, FactName, Facts as Values},
     policy::{Absence, FactDecl},
-    reference::bind::Does,
+    reference::{bind::Does, decide},
     truth::Truth,
 };
 use alloc::{
@@ -19,14 +19,22 @@ use alloc::{
 };
 
 impl Report<'_> {
-    /// The presumptions without which some restriction, flag, bar or authorization that could count
-    /// would be open. Nothing hangs on any other one by itself.
+    /// The presumptions without which the outcome would be open, or wider open than it is. Nothing hangs
+    /// on any other one by itself.
     pub fn telling(&self) -> Vec<&Presumed> {
-        let bare = bare(&self.ready);
+        let all = self.presumed().iter();
+        let bare = without(&self.ready, &all.clone().map(|p| p.at.clone()).collect());
         let asked = self.asked(&bare);
-        // What is presumed of owners of owners is not asked one by one.
-        let always = |p: &Presumed| p.at.starts_with("lists.") || p.at.contains(".owners[");
-        self.presumed().iter().filter(|p| always(p) || asked.contains(&p.at)).collect()
+        let tells = |p: &&Presumed| {
+            // What is presumed of licenses and of owners of owners is not asked one by one.
+            let always = p.at.starts_with("lists.") || p.at.contains(".owners[") || p.at == "licenses";
+            let differs = || {
+                let d = decide(self.rulebook, &without(&self.ready, &BTreeSet::from([p.at.clone()])), self.view);
+                (d.best, d.worst) != (self.decision.best, self.decision.worst)
+            };
+            if always { p.at != "licenses" || asked.contains(&p.at) } else { asked.contains(&p.at) && differs() }
+        };
+        all.filter(tells).collect()
     }
 
     /// The paths of the facts that would leave something open if nothing were presumed.
@@ -95,10 +103,9 @@ impl Report<'_> {
     }
 }
 
-/// The same transaction with nothing presumed.
-fn bare(ready: &Ready) -> Ready {
+/// The same transaction with nothing presumed at these paths.
+fn without(ready: &Ready, paths: &BTreeSet<String>) -> Ready {
     let mut r = ready.clone();
-    let paths: BTreeSet<String> = r.presumed.iter().map(|p| p.at.clone()).collect();
     let drop = |facts: &mut Values, prefix: &str| {
         facts.retain(|name: &FactName, _| !paths.contains(&format!("{prefix}{name}")));
     };
@@ -131,17 +138,18 @@ pub(super) fn text(report: &Report<'_>) -> Vec<String> {
             (_, Absence::NotClaimed) => format!("not claimed, {}", by(p)),
             (_, Absence::Unknown) => format!("unknown, {}", by(p)),
         };
-        o.push(format!("  - {}: {means}", p.at));
+        let question = report.rulebook.facts.values().find(|d| d.name.as_str() == p.fact).map(|d| d.question.as_str());
+        let question = question.filter(|q| !q.is_empty()).map(|q| format!(". {q}")).unwrap_or_default();
+        o.push(format!("  - {}: {means}{question}", p.at));
     }
-    let others: Vec<&Presumed> = all().filter(|p| !telling.contains(&p.at.as_str())).collect();
-    if !others.is_empty() {
-        // By name: which item or party is meant matters as little.
-        let names: BTreeSet<&str> = others.iter().map(|p| p.fact.as_str()).collect();
-        let head = match (o.len(), others.len()) {
-            (0, _) => "nothing on which anything hangs here; taken as not known or not claimed".into(),
-            (_, n) => format!("and {n} more, taken as not known or not claimed, on which nothing hangs here"),
-        };
-        o.push(format!("  - {head}: {}", names.into_iter().collect::<Vec<_>>().join(", ")));
+    let others = all().filter(|p| !telling.contains(&p.at.as_str())).count();
+    if others > 0 {
+        // A rulebook of much law asks for much: all of it stands in the full answer.
+        o.push(format!(
+            "  - {}{others} more, taken as not known or not claimed: nothing hangs on any of them by itself (the full \
+             JSON answer lists them)",
+            if o.is_empty() { "" } else { "and " }
+        ));
     }
     o
 }

@@ -10,7 +10,7 @@ mod verdict;
 use crate::{
     condition::{Cx, Destination, Facts, Gaps, stands},
     decision::{Decision, Evaluate, Finding, LineVerdict, Outcome, Says, View},
-    intake::ready,
+    intake::{Ready, ready},
     model::Transaction,
     policy::Rulebook,
     truth::Truth,
@@ -36,8 +36,12 @@ use verdict::Case;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
-    let ready = ready(rulebook, tx);
-    let facts = Facts { rulebook, ready: &ready, view };
+    decide(rulebook, &ready(rulebook, tx), view)
+}
+
+/// The same of a transaction that was made ready.
+pub(crate) fn decide(rulebook: &Rulebook, ready: &Ready, view: &View) -> Decision {
+    let facts = Facts { rulebook, ready, view };
     let mut d = Decision {
         rulebook: rulebook.fingerprint(),
         best: Outcome::NotSubject,
@@ -48,7 +52,7 @@ pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision 
     };
     let mut gaps = GapTable::default();
     for (regime, r) in rulebook.regimes.values().zip(0u32..) {
-        let destinations = stands(regime, &ready);
+        let destinations = stands(regime, ready);
         for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
             let sights: Vec<Sight<'_>> =
                 destinations.iter().map(|to| Sight::of(&facts, Cx::new(regime, line, to), to)).collect();
