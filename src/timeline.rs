@@ -6,11 +6,15 @@ use crate::{
     decision::{Binding, Decision, Evaluate, Finding, Says, View},
     explain::Report,
     intake::ready,
-    model::{Dated, Fact, Transaction},
-    policy::Group,
+    model::{Dated, Fact, Status, Transaction},
+    policy::{Group, Rulebook},
     truth::Truth,
 };
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 /// What happens at a boundary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,10 +94,17 @@ pub fn timeline(ev: &dyn Evaluate, tx: &Transaction, view: &View, from: Date, un
     let ends = starts.iter().skip(1).copied().chain([until]).collect::<Vec<_>>();
     for (start, end) in starts.iter().zip(ends) {
         let decision = ev.evaluate(&Transaction { date: Fact::Value(*start), ..tx.clone() }, view);
+        let status = |d: &Decision, day: Date| statuses(ev.rulebook(), d, view, day);
         match out.last_mut() {
-            Some(last) if last.decision == decision => last.until = end,
+            Some(last) if last.decision == decision && status(&decision, last.from) == status(&decision, *start) => {
+                last.until = end;
+            }
             last => {
-                let changes = last.map_or_else(Vec::new, |l| changes(ev, tx, view, (&l.decision, &decision)));
+                let changes = last.map_or_else(Vec::new, |l| {
+                    let mut all = changes(ev, tx, view, (&l.decision, &decision));
+                    restated(ev.rulebook(), (status(&l.decision, l.from), status(&decision, *start)), &mut all);
+                    all
+                });
                 out.push(Period { from: *start, until: end, decision, changes });
             }
         }
@@ -176,6 +187,42 @@ fn days(ev: &dyn Evaluate, tx: &Transaction) -> BTreeSet<Date> {
         }
     }
     out
+}
+
+/// How each policy that applies or might apply stands on the day: in force, not enforced, proposed.
+fn statuses(rulebook: &Rulebook, d: &Decision, view: &View, day: Date) -> BTreeMap<u32, Status> {
+    let policies = d.findings.iter().filter_map(|f| match f.says {
+        Says::Policy(n) => Some(n),
+        Says::Always(_) => None,
+    });
+    let status = |n: u32| {
+        let p = rulebook.policies.get(usize::try_from(n).ok()?)?;
+        Some((n, p.dated.status(day, &view.known)?))
+    };
+    policies.collect::<BTreeSet<u32>>().into_iter().filter_map(status).collect()
+}
+
+/// A policy that applies before and after, and stands otherwise, has changed: an order not to enforce
+/// it, or the end of one.
+fn restated(
+    rulebook: &Rulebook,
+    (before, after): (BTreeMap<u32, Status>, BTreeMap<u32, Status>),
+    out: &mut Vec<Change>,
+) {
+    for (n, status) in &after {
+        let policy = usize::try_from(*n).ok().and_then(|n| rulebook.policies.get(n));
+        let Some(p) = policy.filter(|_| before.get(n).is_some_and(|b| b != status)) else { continue };
+        if !out.iter().any(|c| c.policy == p.id.as_str()) {
+            out.push(Change {
+                policy: p.id.as_str().into(),
+                citation: p.citation.clone(),
+                about: String::new(),
+                kind: p.effect.as_str(),
+                how: How::Changes,
+            });
+        }
+    }
+    out.sort();
 }
 
 /// What one decision has that the other has not, by policy and what it is bound to.

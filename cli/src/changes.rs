@@ -5,6 +5,7 @@ use interdict::{
     Decision, Rulebook, Transaction, Truth, View,
     decision::{Binding, Says},
     explain::Report,
+    model::Status,
     timeline::{Change, How, Period},
 };
 
@@ -105,8 +106,16 @@ fn entry(rulebook: &Rulebook, tx: &Transaction, m: &Merged<'_>, report: &Report<
     match rulebook.policy(m.policy) {
         Some(policy) => {
             o.push(plain, &policy.title, "  ");
-            if policy.scenario.is_some() {
-                o.push(out::MAGENTA, "not law", "  ");
+            // What ends is told as it stood on the day before.
+            let day = if m.how == How::Ends { p.from.yesterday().unwrap_or(p.from) } else { p.from };
+            match policy.dated.status(day, &report.view().known) {
+                Some(Status::Proposed) => o.push(out::MAGENTA, "proposed, not law", "  "),
+                Some(Status::Reported) => o.push(out::MAGENTA, "reported, not law", "  "),
+                Some(Status::NotEnforced) => o.push(out::MAGENTA, "in force, and announced as not enforced", "  "),
+                Some(Status::InForce) if m.how == How::Changes && !policy.dated.assertions().is_empty() => {
+                    o.push(out::MAGENTA, "in force", "  ");
+                }
+                _ => {}
             }
         }
         // A flag of every rulebook: why, and about what.

@@ -2,7 +2,7 @@
 //! The shipments are data, in `demo/`; the tables are computed, and only the paragraphs are written.
 
 use crate::{
-    args::DemoArgs,
+    args::{DemoArgs, Pack},
     explain, load,
     out::{self, Failure},
     timeline,
@@ -20,21 +20,31 @@ struct Chapter {
     scenario: Option<&'static str>,
     /// An authorization whose end was moved: what was known of it, and when, is shown.
     extended: Option<&'static str>,
+    /// The pack that decides.
+    pack: Pack,
+    /// The first day that is looked at.
+    from: &'static str,
 }
 
 impl Chapter {
     const fn new(title: &'static str, shipment: &'static str, story: &'static str) -> Chapter {
-        Chapter { title, story, shipment, scenario: None, extended: None }
+        Chapter { title, story, shipment, scenario: None, extended: None, pack: Pack::UsEar, from: FROM }
     }
     const fn in_scenario(self, name: &'static str) -> Chapter {
         Chapter { scenario: Some(name), ..self }
+    }
+    const fn by(self, pack: Pack) -> Chapter {
+        Chapter { pack, ..self }
+    }
+    const fn since(self, from: &'static str) -> Chapter {
+        Chapter { from, ..self }
     }
     const fn extended(self, policy: &'static str) -> Chapter {
         Chapter { extended: Some(policy), ..self }
     }
 }
 
-const CHAPTERS: [Chapter; 9] = [
+const CHAPTERS: [Chapter; 11] = [
     Chapter::new(
         "Office chairs for Huawei",
         include_str!("../demo/1-office.json"),
@@ -92,14 +102,30 @@ const CHAPTERS: [Chapter; 9] = [
          then after any in which it takes part; what cannot support 5G is then reviewed case by case. Before that \
          the rulebook asks: it does not hold the older foreign direct product rules, and says so.",
     ),
+    Chapter::new(
+        "Office chairs for a company that is not listed, and that Huawei owns to 60 percent",
+        include_str!("../demo/9-affiliate.json"),
+        "Until the Affiliates rule of 2025-09-29 only a red flag. While it was in force the buyer met the terms of its \
+         owner. On 2025-11-10 the rule was stayed for a year, and by its own terms it applies again from 2026-11-10: \
+         whether the stay was extended is data of the rulebook, to be kept up.",
+    )
+    .since("2025-09-01"),
+    Chapter::new(
+        "Another law: an app store distributes TikTok to users in the United States",
+        include_str!("../demo/10-app-store.json"),
+        "No export at all: the pack us-pafaca holds the act of 2024 on applications that foreign adversaries control. \
+         As a bill it is switched on by a scenario, as here; enacted on 2024-04-24, it applies from 2025-01-19. The \
+         orders not to enforce it are no repeal: the prohibition stands, and its status is told.",
+    )
+    .in_scenario("app-ban-2024")
+    .by(Pack::UsPafaca)
+    .since("2024-01-01"),
 ];
 
 /// The decision that is explained in full: chapter, from 1, and day.
 const EXPLAINED: (usize, &str) = (4, "2024-05-07");
 
 pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
-    let rulebook = load::rulebook(&crate::args::RuleArgs::default(), true)?.rulebook;
-    let ev = Reference::new(&rulebook);
     if let Some(n) = args.only
         && (n == 0 || n > CHAPTERS.len())
     {
@@ -112,6 +138,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
         if args.only.is_some_and(|only| only != n) {
             continue;
         }
+        let rulebook = load::pack(c.pack)?;
+        let ev = Reference::new(&rulebook);
         let asked = wire::read_request(&rulebook, c.shipment.as_bytes()).map_err(|e| Failure::Input(e.to_string()))?;
         let mut view = View::latest();
         if let Some(s) = c.scenario {
@@ -119,7 +147,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
         }
         let mut o = format!("\n{}\n{}", out::paint(out::BOLD, format!("{n}. {}", c.title)), timeline::not_law(&view));
         paragraph(c.story, &mut o);
-        o.push_str(&timeline::show(&ev, &asked.tx, &view, day(FROM)?, day(UNTIL)?));
+        o.push_str(&timeline::show(&ev, &asked.tx, &view, day(c.from)?, day(UNTIL)?));
         if let Some(id) = c.extended {
             o.push_str(&as_then_known(&ev, &asked.tx, id)?);
         }
@@ -172,8 +200,8 @@ fn opening() -> String {
     paragraph(
         "Each table below is one shipment, decided for every day by the rules as they stood: consecutive periods, and \
          at each boundary the rule that began (+), ended (-) or changed (~). GO may leave, STOP needs a license or is \
-         forbidden, ASK cannot be settled yet. All of it is computed from the rulebook us-ear; nothing here is legal \
-         advice.",
+         forbidden, ASK cannot be settled yet. All of it is computed from the rulebooks that ship; nothing here is legal \
+         advice. The last two tables leave the shipment for its buyer's owner, and the export rules for another law.",
         &mut o,
     );
     o

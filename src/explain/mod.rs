@@ -71,6 +71,10 @@ impl<'a> Report<'a> {
         Report { rulebook, tx, view, decision, ready, problems }
     }
 
+    /// The view under which it was decided.
+    pub fn view(&self) -> &'a View {
+        self.view
+    }
     /// The decision.
     pub fn decision(&self) -> &'a Decision {
         self.decision
