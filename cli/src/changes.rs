@@ -107,13 +107,14 @@ fn entry(rulebook: &Rulebook, tx: &Transaction, m: &Merged<'_>, report: &Report<
         Some(policy) => {
             o.push(plain, &policy.title, "  ");
             // What ends is told as it stood on the day before.
-            let day = if m.how == How::Ends { p.from.yesterday().unwrap_or(p.from) } else { p.from };
-            match policy.dated.status(day, &report.view().known) {
+            let yesterday = p.from.yesterday().unwrap_or(p.from);
+            let status = |day| policy.dated.status(day, &report.view().known);
+            match status(if m.how == How::Ends { yesterday } else { p.from }) {
                 Some(Status::Proposed) => o.push(out::MAGENTA, "proposed, not law", "  "),
                 Some(Status::Reported) => o.push(out::MAGENTA, "reported, not law", "  "),
                 Some(Status::NotEnforced) => o.push(out::MAGENTA, "in force, and announced as not enforced", "  "),
-                Some(Status::InForce) if m.how == How::Changes && !policy.dated.assertions().is_empty() => {
-                    o.push(out::MAGENTA, "in force", "  ");
+                Some(Status::InForce) if m.how == How::Changes && status(yesterday) != Some(Status::InForce) => {
+                    o.push(out::MAGENTA, "in force, and no longer announced as not enforced", "  ");
                 }
                 _ => {}
             }
