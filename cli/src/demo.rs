@@ -1,4 +1,5 @@
-//! `interdict demo`: the story of Huawei under the export rules, told by the decisions themselves.
+//! `interdict demo`: the story of Huawei under the export rules, and of an app store under another law, told by the
+//! decisions themselves.
 //! The shipments are data, in `demo/`; the tables are computed, and only the paragraphs are written.
 
 use crate::{
@@ -7,7 +8,12 @@ use crate::{
     out::{self, Failure},
     timeline,
 };
-use interdict::{Date, Evaluate as _, Reference, View, explain::Report, model::Fact, wire};
+use interdict::{
+    Date, Evaluate as _, Reference, Rulebook, View,
+    explain::Report,
+    model::{Fact, Status},
+    wire,
+};
 
 /// The days that the story looks at.
 const FROM: &str = "2019-01-01";
@@ -20,6 +26,8 @@ struct Chapter {
     scenario: Option<&'static str>,
     /// An authorization whose end was moved: what was known of it, and when, is shown.
     extended: Option<&'static str>,
+    /// A policy that orders told not to enforce: what was known of it, and when, is shown.
+    ordered: Option<&'static str>,
     /// The pack that decides.
     pack: Pack,
     /// The first day that is looked at.
@@ -28,7 +36,7 @@ struct Chapter {
 
 impl Chapter {
     const fn new(title: &'static str, shipment: &'static str, story: &'static str) -> Chapter {
-        Chapter { title, story, shipment, scenario: None, extended: None, pack: Pack::UsEar, from: FROM }
+        Chapter { title, story, shipment, scenario: None, extended: None, ordered: None, pack: Pack::UsEar, from: FROM }
     }
     const fn in_scenario(self, name: &'static str) -> Chapter {
         Chapter { scenario: Some(name), ..self }
@@ -42,27 +50,30 @@ impl Chapter {
     const fn extended(self, policy: &'static str) -> Chapter {
         Chapter { extended: Some(policy), ..self }
     }
+    const fn ordered(self, policy: &'static str) -> Chapter {
+        Chapter { ordered: Some(policy), ..self }
+    }
 }
 
-const CHAPTERS: [Chapter; 11] = [
+const CHAPTERS: [Chapter; 12] = [
     Chapter::new(
         "Office chairs for Huawei",
         include_str!("../demo/1-office.json"),
-        "Nothing on a control list, designated EAR99. Until the buyer is put on the Entity List nobody asks; \
-         from then on every item subject to the rules needs a license, chairs as well.",
+        "On no control list (EAR99 is the name for that). Until the buyer is put on the Entity List nobody asks; from \
+         then on every item subject to the rules needs a license, chairs as well.",
     ),
     Chapter::new(
         "A spare part for a mobile network that already runs",
         include_str!("../demo/2-spare-part.json"),
-        "For networks in place a temporary general license lifted the requirement of the listing. It was \
-         extended five times, the last time into August 2020.",
+        "For networks in place a temporary general license lifted the requirement of the listing. It was extended \
+         five times, the last time into August 2020.",
     )
     .extended("us-ear/tgl"),
     Chapter::new(
         "A 4G modem chip, no license held",
         include_str!("../demo/3-4g-chip.json"),
-        "5A991.b, made in the United States. That licenses were granted for such chips does not help whoever \
-         holds none; the law in force did not tell 4G from 5G for items of US origin.",
+        "Telecommunications equipment of category 5A991.b, made in the United States. That licenses were granted for \
+         such chips does not help whoever holds none; the law in force did not tell 4G from 5G for items of US origin.",
     ),
     Chapter::new(
         "The same chip, and the exporter holds a license",
@@ -86,38 +97,52 @@ const CHAPTERS: [Chapter; 11] = [
     Chapter::new(
         "An accelerator for a datacenter",
         include_str!("../demo/6-accelerator.json"),
-        "3A090.a with a total processing performance of 15,824: here the item itself is controlled as well, by \
-         rules with a history of their own. They change nothing for this buyer, who is listed anyway.",
+        "Category 3A090.a, with a total processing performance of 15,824: here the item itself is controlled as well, \
+         by rules with a history of their own. They change nothing for this buyer, who is listed anyway.",
     ),
     Chapter::new(
         "The same accelerator for a buyer who is on no list",
         include_str!("../demo/7-accelerator-other-buyer.json"),
-        "Now the item alone decides. In January 2026 the review of exports from the United States under the two \
-         limits became milder; a license is needed as before.",
+        "Now the item alone decides. That a rule is announced as not enforced, in May 2025, does not repeal it. In \
+         January 2026 the review of such chips became milder where they stay below two limits and leave from the \
+         United States; a license is needed as before.",
     ),
     Chapter::new(
         "A chip that a Huawei affiliate designed, made in Taiwan with US technology",
         include_str!("../demo/8-foreign-chip.json"),
-        "No US content, never in the United States. First the rules are after chips that a listed entity designed, \
-         then after any in which it takes part; what cannot support 5G is then reviewed case by case. Before that \
-         the rulebook asks: it does not hold the older foreign direct product rules, and says so.",
+        "No US content, never in the United States: before May 2020 the rules did not reach it. First they are after \
+         chips that a listed entity designed, then after any in which it takes part; what cannot support 5G is then \
+         reviewed case by case.",
     ),
     Chapter::new(
-        "Office chairs for a company that is not listed, and that Huawei owns to 60 percent",
+        "Office chairs for a company on no list, of which Huawei owns 60 percent",
         include_str!("../demo/9-affiliate.json"),
-        "Until the Affiliates rule of 2025-09-29 only a red flag. While it was in force the buyer met the terms of its \
-         owner. On 2025-11-10 the rule was stayed for a year, and by its own terms it applies again from 2026-11-10: \
-         whether the stay was extended is data of the rulebook, to be kept up.",
+        "A listed owner was only a red flag, for the seller to look into. The Affiliates rule of 2025-09-29 gave such \
+         a buyer the terms of its owner. On 2025-11-10 it was stayed for a year; by its own terms it applies again from \
+         2026-11-10, unless the stay is extended. Whether it was is data of the rulebook, and the rulebook knows of no \
+         extension.",
     )
     .since("2025-09-01"),
     Chapter::new(
-        "Another law: an app store distributes TikTok to users in the United States",
+        "Another law: an app store offers TikTok to users in the United States",
         include_str!("../demo/10-app-store.json"),
-        "No export at all: the pack us-pafaca holds the act of 2024 on applications that foreign adversaries control. \
-         As a bill it is switched on by a scenario, as here; enacted on 2024-04-24, it applies from 2025-01-19. The \
-         orders not to enforce it are no repeal: the prohibition stands, and its status is told.",
+        "No export at all. An Act of 2024 forbids app stores and hosts to carry what ByteDance, the company behind \
+         TikTok, operates. It was a bill from 2024-03-05, which counts in this scenario alone; it became law on \
+         2024-04-24 and applies from 2025-01-19. Orders of the President told the Attorney General not to enforce it: \
+         that is no repeal, so the answer stays STOP and says how the law stands. A qualified divestiture ends it; the \
+         press reports one of 2026-01-22, and whether it is one is for the store to state.",
     )
     .in_scenario("app-ban-2024")
+    .by(Pack::UsPafaca)
+    .ordered("us-pafaca/2-a-named")
+    .since("2024-01-01"),
+    Chapter::new(
+        "The same store, and an application of which a Chinese company owns 25 percent",
+        include_str!("../demo/11-other-app.json"),
+        "The Act reaches other applications too: where Chinese owners hold 20 percent of the operator, a foreign \
+         adversary controls it. But such an application is forbidden only from the 270th day after the President has \
+         determined it to be a threat. No determination is known, so it goes, with the advice to watch for one.",
+    )
     .by(Pack::UsPafaca)
     .since("2024-01-01"),
 ];
@@ -151,6 +176,9 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
         if let Some(id) = c.extended {
             o.push_str(&as_then_known(&ev, &asked.tx, id)?);
         }
+        if let Some(id) = c.ordered {
+            o.push_str(&enforcement_then_known(&rulebook, id));
+        }
         if n == EXPLAINED.0 {
             o.push_str(&in_full(&ev, &asked.tx)?);
         }
@@ -182,6 +210,30 @@ fn as_then_known(ev: &Reference<'_>, tx: &interdict::Transaction, policy: &str) 
     Ok(o)
 }
 
+/// How a policy stood by what was known on each day on which its history was changed.
+fn enforcement_then_known(rulebook: &Rulebook, policy: &str) -> String {
+    let mut o = String::from("\n");
+    paragraph(
+        "The table knows all the orders, the first of which reaches back to the day before it. Each came with an end, \
+         and no store could know the next. By what was known on each day, the prohibition was:",
+        &mut o,
+    );
+    let history = rulebook.policy(policy).map_or(&[][..], |p| p.dated.assertions());
+    for a in history {
+        let Some(known) = a.known_from else { continue };
+        let period = |status: Status| a.periods.iter().rev().find(|p| p.status == status);
+        let told = if let Some(last) = period(Status::NotEnforced).and_then(|p| p.until?.yesterday().ok()) {
+            out::paint(out::MAGENTA, format!("in force, not enforced by executive order until {last}"))
+        } else if let Some(first) = period(Status::InForce).and_then(|p| p.from) {
+            out::paint(out::RED, format!("law, in force from {first}"))
+        } else {
+            out::paint(out::MAGENTA, "a bill, not law")
+        };
+        o.push_str(&format!("  known on {known}  {told}\n"));
+    }
+    o
+}
+
 fn in_full(ev: &Reference<'_>, tx: &interdict::Transaction) -> Result<String, Failure> {
     let on = day(EXPLAINED.1)?;
     let tx = interdict::Transaction { date: Fact::Value(on), ..tx.clone() };
@@ -193,15 +245,14 @@ fn in_full(ev: &Reference<'_>, tx: &interdict::Transaction) -> Result<String, Fa
 }
 
 fn opening() -> String {
-    let mut o = format!(
-        "{}\n",
-        out::paint(out::BOLD, "May this shipment go to Huawei? One question, asked of every day since 2019")
-    );
+    let mut o =
+        format!("{}\n", out::paint(out::BOLD, "May this go ahead? One question, asked of every day since 2019"));
     paragraph(
-        "Each table below is one shipment, decided for every day by the rules as they stood: consecutive periods, and \
-         at each boundary the rule that began (+), ended (-) or changed (~). GO may leave, STOP needs a license or is \
-         forbidden, ASK cannot be settled yet. All of it is computed from the rulebooks that ship; nothing here is legal \
-         advice. The last two tables leave the shipment for its buyer's owner, and the export rules for another law.",
+        "Each table below is one transaction, decided for every day by the rules as they stood: consecutive periods, \
+         and at each boundary the rule that began (+), ended (-) or changed (~). GO may go ahead, STOP needs a license \
+         or is forbidden, ASK cannot be settled yet. The first nine are shipments, all but one for Huawei itself; \
+         then come a company that Huawei owns, and an app store under another law. All of it is computed from the \
+         rulebooks that ship; nothing here is legal advice.",
         &mut o,
     );
     o
@@ -213,6 +264,7 @@ fn closing() -> String {
         ("a policy on a page", "interdict show us-ear/744.11"),
         ("a shipment, decided", "interdict explain cli/demo/1-office.json"),
         ("and over time", "interdict timeline cli/demo/1-office.json --from 2019-01-01 --until 2026-01-01"),
+        ("another law", "interdict explain cli/demo/10-app-store.json --pack us-pafaca"),
         ("files of your own", "interdict evaluate shipments.jsonl --list csl=consolidated.csv"),
     ] {
         o.push_str(&format!("  {what:<20}{}\n", out::paint(out::CYAN, command)));

@@ -111,9 +111,66 @@ fn demo_tells_the_story_with_its_days() {
     // What the press reported is in no decision but those of the scenario.
     let chapter = |n: usize| run(&["demo", "--only", &n.to_string()]).exits(0).out;
     let denied = |text: &str| text.lines().any(|l| l.starts_with(" to ") && l.contains(" policy of denial "));
-    assert_eq!((1..=9).filter(|n| denied(&chapter(*n))).collect::<Vec<_>>(), [5]);
+    assert_eq!((1..=12).filter(|n| denied(&chapter(*n))).collect::<Vec<_>>(), [5]);
     assert_eq!(run(&["demo"]).out, r.out);
-    run(&["demo", "--only", "10"]).exits(2).complains(&["there is no chapter 10"]);
+    run(&["demo", "--only", "13"]).exits(2).complains(&["there is no chapter 13"]);
+}
+
+/// The first days of the periods of a chapter, each with its clearance.
+fn periods(text: &str) -> Vec<(String, String)> {
+    let first_cells = |l: &str| {
+        let mut words = l.split_whitespace();
+        let (day, word) = (words.next()?, words.next()?);
+        let is = day.len() == 10 && l.starts_with(' ') && ["GO", "STOP", "ASK"].contains(&word);
+        is.then(|| (day.to_string(), word.to_string()))
+    };
+    text.lines().filter_map(first_cells).collect()
+}
+
+#[test]
+fn demo_tells_of_an_affiliate_around_the_affiliates_rule() {
+    let r = run(&["demo", "--only", "10"]).exits(0).says(&[
+        "of which Huawei owns 60 percent",
+        "us-ear/listed-owner",
+        "to 2025-09-28",
+        "presumption of denial",
+        "to 2025-11-09",
+        "to 2026-11-09",
+        "unless the stay is extended",
+    ]);
+    let wanted = [("2025-09-01", "GO"), ("2025-09-29", "STOP"), ("2025-11-10", "GO"), ("2026-11-10", "STOP")];
+    assert_eq!(periods(&r.out), wanted.map(|(d, w)| (d.to_string(), w.to_string())));
+}
+
+#[test]
+fn demo_tells_of_the_ban_its_bill_and_the_orders_not_to_enforce_it() {
+    let r = run(&["demo", "--only", "11"]).exits(0).says(&[
+        "SCENARIO, not law: app-ban-2024",
+        "to 2024-04-23",
+        "proposed, not law",
+        "to 2025-01-18",
+        "in force, and announced as not enforced",
+        "to 2026-01-23",
+        "known on 2024-03-05  a bill, not law",
+        "known on 2024-04-24  law, in force from 2025-01-19",
+        "known on 2025-01-20  in force, not enforced by executive order until 2025-04-05",
+        "known on 2025-04-04  in force, not enforced by executive order until 2025-06-19",
+        "known on 2025-06-19  in force, not enforced by executive order until 2025-09-17",
+        "known on 2025-09-16  in force, not enforced by executive order until 2025-12-16",
+        "known on 2025-09-25  in force, not enforced by executive order until 2026-01-23",
+    ]);
+    let wanted = [
+        ("2024-01-01", "GO"),
+        ("2024-03-05", "STOP"),
+        ("2024-04-24", "GO"),
+        ("2025-01-19", "STOP"),
+        ("2026-01-24", "STOP"),
+    ];
+    assert_eq!(periods(&r.out), wanted.map(|(d, w)| (d.to_string(), w.to_string())));
+    // Another application, a quarter Chinese: it goes, and the advice begins with the Act.
+    let r = run(&["demo", "--only", "12"]).exits(0).says(&["+ us-pafaca/2-g-3-b-watch begins", "to 2024-04-23"]);
+    let wanted = [("2024-01-01", "GO"), ("2024-04-24", "GO")];
+    assert_eq!(periods(&r.out), wanted.map(|(d, w)| (d.to_string(), w.to_string())));
 }
 
 #[test]
