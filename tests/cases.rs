@@ -252,6 +252,16 @@ fn needed(pack: &str, policy: &Policy, cases: &[(String, Case)]) -> bool {
 
 #[test]
 fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
+    rows_are_accounted_for("ear_cases", "not_covered.toml");
+}
+
+#[test]
+fn every_row_of_the_punished_failures_is_typed_or_says_why_not() {
+    rows_are_accounted_for("enforcement", "enforcement_not_covered.toml");
+}
+
+/// Each shared row is the source of a case, or stands in the file of exceptions with its reason.
+fn rows_are_accounted_for(rows_of: &str, exceptions: &str) {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct NotCovered {
@@ -263,16 +273,18 @@ fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
         id: String,
         reason: String,
     }
-    let typed: BTreeSet<String> =
-        all().into_iter().filter_map(|(_, c)| c.source.strip_prefix("ear_cases/").map(Into::into)).collect();
-    let text = fs::read_to_string(data().join("not_covered.toml")).unwrap();
+    let typed: BTreeSet<String> = all()
+        .into_iter()
+        .filter_map(|(_, c)| c.source.strip_prefix(rows_of)?.strip_prefix('/').map(Into::into))
+        .collect();
+    let text = fs::read_to_string(data().join(exceptions)).unwrap();
     let mut reasons = BTreeMap::new();
     for r in toml::from_str::<NotCovered>(&text).unwrap().row {
         assert!(r.reason.len() > 20, "{}: the reason says which rule is missing", r.id);
-        assert!(reasons.insert(r.id.clone(), r.reason).is_none(), "{} stands twice in not_covered.toml", r.id);
+        assert!(reasons.insert(r.id.clone(), r.reason).is_none(), "{} stands twice in {exceptions}", r.id);
     }
-    let Some(path) = shared().map(|s| s.join("cases/ear_cases.jsonl")).filter(|p| p.is_file()) else {
-        println!("skipped: ../shared/cases/ear_cases.jsonl is not here");
+    let Some(path) = shared().map(|s| s.join(format!("cases/{rows_of}.jsonl"))).filter(|p| p.is_file()) else {
+        println!("skipped: ../shared/cases/{rows_of}.jsonl is not here");
         return;
     };
     let rows: BTreeSet<String> = fs::read_to_string(path)
@@ -283,8 +295,8 @@ fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
     let mut wrong = Vec::new();
     for id in &rows {
         match (typed.contains(id), reasons.contains_key(id)) {
-            (true, true) => wrong.push(format!("{id} is typed and stands in not_covered.toml as well")),
-            (false, false) => wrong.push(format!("{id} is neither typed nor in not_covered.toml")),
+            (true, true) => wrong.push(format!("{id} is typed and stands in {exceptions} as well")),
+            (false, false) => wrong.push(format!("{id} is neither typed nor in {exceptions}")),
             _ => {}
         }
     }
@@ -293,7 +305,7 @@ fn every_row_of_the_decided_cases_is_typed_or_says_why_not() {
             .iter()
             .chain(reasons.keys())
             .filter(|id| !rows.contains(*id))
-            .map(|id| format!("{id} is no row of ear_cases.jsonl")),
+            .map(|id| format!("{id} is no row of {rows_of}.jsonl")),
     );
     println!("{} rows: {} typed, {} not covered", rows.len(), typed.len(), reasons.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -366,7 +378,7 @@ fn all() -> Vec<(String, Case)> {
     let mut files: Vec<PathBuf> = fs::read_dir(data())
         .unwrap()
         .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "toml") && !p.ends_with("not_covered.toml"))
+        .filter(|p| p.extension().is_some_and(|e| e == "toml") && !p.to_string_lossy().ends_with("not_covered.toml"))
         .collect();
     files.sort();
     let mut out = Vec::new();
