@@ -26,6 +26,10 @@ pub mod decision;
 
 mod condition;
 pub mod reference;
+
+mod compile;
+pub mod evaluate;
+
 pub mod timeline;
 
 pub mod explain;
@@ -38,6 +42,7 @@ pub mod strategies;
 
 pub use decision::{Clearance, Decision, Evaluate, Outcome, View};
 pub use error::Error;
+pub use evaluate::Engine;
 pub use explain::classify;
 pub use model::{Entity, ItemCategory, Transaction};
 pub use policy::{Policy, ReviewPolicy, Rulebook};

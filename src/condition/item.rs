@@ -13,7 +13,7 @@ use alloc::{collections::BTreeSet, vec::Vec};
 impl<'a> Facts<'a> {
     /// Whether codes lie within a selection. A rule in a scheme in which the item has no code is
     /// unknown: nobody classified the item there.
-    pub(super) fn covers(&self, items: &Items, codes: &[ItemCategory], gap: MissingFact, gaps: &mut Gaps) -> Truth {
+    pub(crate) fn covers(&self, items: &Items, codes: &[ItemCategory], gap: MissingFact, gaps: &mut Gaps) -> Truth {
         items.0.iter().fold(Truth::No, |any, s| {
             any | match s {
                 ItemSel::Category(c) => unknown_is(covers_code(c, codes), gap, gaps),
@@ -122,7 +122,7 @@ impl<'a> Facts<'a> {
         total.within()
     }
     /// Whether the entry opens an exception: the nearest row counts, as on the control list.
-    pub(super) fn eligible(
+    pub(crate) fn eligible(
         &self,
         list: &str,
         code: &AuthCode,
@@ -252,7 +252,7 @@ impl<'a> Facts<'a> {
 
 /// By what the value of an order is measured against the limit of its entry.
 #[derive(Clone, Copy)]
-pub(super) enum Measure<'a> {
+pub(crate) enum Measure<'a> {
     /// Not at all.
     None,
     /// The order alone.
@@ -262,26 +262,26 @@ pub(super) enum Measure<'a> {
 }
 
 /// A sum against a limit, in which some parts may not count and others are not known.
-pub(super) struct Total {
-    pub(super) limit: Amount,
+pub(crate) struct Total {
+    limit: Amount,
     /// What surely counts, and all that may; a sum that does not fit a decimal is over any limit.
-    pub(super) sure: Option<Amount>,
-    pub(super) most: Option<Amount>,
-    pub(super) open: bool,
+    sure: Option<Amount>,
+    most: Option<Amount>,
+    pub(crate) open: bool,
 }
 
 impl Total {
-    pub(super) fn new(limit: Amount) -> Total {
+    pub(crate) fn new(limit: Amount) -> Total {
         Total { limit, sure: Some(Amount::ZERO), most: Some(Amount::ZERO), open: false }
     }
-    pub(super) fn add(&mut self, counts: Truth, amount: Amount) {
+    pub(crate) fn add(&mut self, counts: Truth, amount: Amount) {
         let plus = |sum: Option<Amount>| sum.and_then(|s| s.checked_add(amount));
         self.most = plus(self.most);
         if counts.is_yes() {
             self.sure = plus(self.sure);
         }
     }
-    pub(super) fn within(&self) -> Truth {
+    pub(crate) fn within(&self) -> Truth {
         let fits = |sum: Option<Amount>| sum.is_some_and(|s| s <= self.limit);
         if !fits(self.sure) {
             Truth::No
@@ -294,7 +294,7 @@ impl Total {
 }
 
 /// Whether codes lie within a rule's; unknown if none is of its scheme.
-pub(super) fn covers_code(rule: &ItemCategory, codes: &[ItemCategory]) -> Truth {
+pub(crate) fn covers_code(rule: &ItemCategory, codes: &[ItemCategory]) -> Truth {
     Truth::agreed(codes.iter().filter(|c| c.scheme() == rule.scheme()).map(|c| rule.covers(c)))
 }
 
@@ -306,6 +306,6 @@ pub(crate) fn entry_code<'l>(line: &'l ReadyLine, scheme: &Scheme) -> Option<&'l
     of_scheme.next().is_none().then_some(first)
 }
 
-fn is_control(row: &ControlRow) -> bool {
+pub(crate) fn is_control(row: &ControlRow) -> bool {
     row.reason.is_some() && matches!(row.control, Control::Column(_))
 }

@@ -11,7 +11,7 @@ mod owner;
 mod party;
 mod place;
 
-pub(crate) use item::entry_code;
+pub(crate) use item::{Measure, covers_code, entry_code, is_control};
 pub(crate) use place::{Destination, destinations, stands};
 
 use crate::{
@@ -234,11 +234,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn passes(&self, test: &Test, value: &Value, cx: Cx<'a>, gap: MissingFact, gaps: &mut Gaps) -> Truth {
-        let many = |v: &Value| match v {
-            Value::List(vs) => vs.clone(),
-            one => Vec::from([one.clone()]),
-        };
+    pub(crate) fn passes(&self, test: &Test, value: &Value, cx: Cx<'a>, gap: MissingFact, gaps: &mut Gaps) -> Truth {
+        fn many(v: &Value) -> &[Value] {
+            match v {
+                Value::List(vs) => vs,
+                one => core::slice::from_ref(one),
+            }
+        }
         match test {
             Test::Is(v) => (value == v).into(),
             Test::OneOf(vs) => vs.contains(value).into(),

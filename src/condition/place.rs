@@ -116,7 +116,7 @@ impl<'a> Facts<'a> {
     }
     /// Whether a place lies within a selection: itself, or by the entries that govern it. `gap` is
     /// the fact that would say it more exactly.
-    pub(super) fn within(
+    pub(crate) fn within(
         &self,
         ps: &Places,
         place: &Territory,
@@ -149,7 +149,7 @@ impl<'a> Facts<'a> {
     }
     /// Whether the chart marks the control's column for the destination. A place without a row
     /// of its own on the day has the row of the place that governs it, or is unknown.
-    pub(super) fn chart(&self, chart: &str, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
+    pub(crate) fn chart(&self, chart: &str, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let (Some(chart), Some(row)) = (self.rulebook.charts.get(chart), cx.control) else { return Truth::Unknown };
         let Control::Column(column) = &row.control else { return Truth::No };
         if !chart.columns.contains(column) {

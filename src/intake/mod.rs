@@ -159,6 +159,31 @@ fn unloaded(rulebook: &Rulebook) -> BTreeSet<&crate::model::ListId> {
 }
 
 impl Ready {
+    /// Nothing but a day.
+    pub(crate) fn of_day(date: Fact<Date>) -> Ready {
+        Ready {
+            date,
+            activity: Fact::Absent,
+            departure: Fact::Absent,
+            destination: Fact::Absent,
+            transit: Fact::Absent,
+            parties: Vec::new(),
+            lines: Vec::new(),
+            licenses: Vec::new(),
+            facts: Facts::new(),
+            goods_missing: Truth::No,
+            presumed: Vec::new(),
+            computed: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+    /// The same with one line of which nothing is stated but its codes.
+    pub(crate) fn put_line(&mut self, codes: Option<&[crate::model::ItemCategory]>, goods: bool) {
+        if let Ok(mut item) = "line".parse().map(ItemLine::new) {
+            item.categories = codes.map_or(Fact::Absent, |codes| Fact::Value(codes.to_vec()));
+            self.lines.push(ReadyLine { item, stated: true, goods });
+        }
+    }
     fn presume(&mut self, fact: &str, means: Absence, profile: bool) {
         self.presumed.push(Presumed { at: fact.into(), fact: fact.into(), means, profile });
     }

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, bad},
     truth::Truth,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -155,12 +155,8 @@ impl Dated {
             Fact::Value(d) => on(*d),
             // Of a day that is not known, only what holds on every day holds.
             Fact::Absent | Fact::NotKnown | Fact::NotClaimed => {
-                let mut days = BTreeSet::from([Date::MIN, Date::MAX]);
-                for d in self.days() {
-                    days.insert(d);
-                    days.extend(d.yesterday().ok());
-                }
-                Truth::agreed(days.into_iter().map(on))
+                let edges = self.days().flat_map(|d| [Some(d), d.yesterday().ok()]).flatten();
+                Truth::agreed([Date::MIN, Date::MAX].into_iter().chain(edges).map(on))
             }
             Fact::Conflict(days) => Truth::agreed(days.iter().map(|d| on(*d))),
         }

@@ -9,10 +9,13 @@ use crate::{
     text,
 };
 use alloc::{
+    boxed::Box,
     collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 /// One entry of a party list.
@@ -79,13 +82,19 @@ pub struct PartyList {
     pub(crate) max_age_days: Option<u32>,
     listings: Vec<Listing>,
     #[serde(skip)]
-    names: BTreeMap<String, Vec<(u32, Strength)>>,
+    names: HashMap<Box<str>, Vec<(u32, Strength)>, FixedState>,
     #[serde(skip)]
     identifiers: BTreeMap<(String, String), Vec<u32>>,
+    /// The place of each entry, by its id.
+    #[serde(skip)]
+    places: HashMap<ListingId, u32, FixedState>,
     /// One entry of each kind of terms, with one entry of each history among those of its kind: for a
     /// party that may be anyone.
     #[serde(skip)]
     kinds: Vec<(u32, Vec<u32>)>,
+    /// The kind of each entry, by place among the kinds.
+    #[serde(skip)]
+    kind_of: Vec<u32>,
     #[serde(skip)]
     print: Cached,
 }
@@ -110,28 +119,41 @@ impl PartyList {
             as_of: None,
             max_age_days: None,
             listings,
-            names: BTreeMap::new(),
+            names: HashMap::default(),
             identifiers: BTreeMap::new(),
+            places: HashMap::default(),
             kinds: Vec::new(),
+            kind_of: Vec::new(),
             print: Cached::default(),
         };
         list.index();
         Ok(list)
     }
     fn index(&mut self) {
-        let mut kinds: BTreeMap<_, BTreeMap<&Dated, u32>> = BTreeMap::new();
+        let mut kinds: HashMap<_, (u32, BTreeMap<&Dated, u32>), FixedState> = HashMap::default();
+        let mut order = Vec::new();
         for (l, i) in self.listings.iter().zip(0u32..) {
-            let terms = (&l.scope, &l.review, &l.footnotes, &l.programs, l.entity.kind);
-            kinds.entry(terms).or_default().entry(&l.dated).or_insert(i);
+            let terms = (&l.scope, &l.review, &l.footnotes, &l.programs, l.entity.kind, &l.admits);
+            let n = u32::try_from(order.len()).unwrap_or(u32::MAX);
+            let (place, dates) = kinds.entry(terms).or_insert_with(|| {
+                order.push(terms);
+                (n, BTreeMap::new())
+            });
+            dates.entry(&l.dated).or_insert(i);
+            self.kind_of.push(*place);
         }
-        let kinds = kinds.into_values().map(|dates| Vec::from_iter(dates.into_values()));
-        self.kinds = kinds.filter_map(|dates| Some((*dates.first()?, dates))).collect();
+        let dates = order.iter().map(|terms| {
+            let dates = kinds.get(terms).map(|(_, dates)| Vec::from_iter(dates.values().copied()));
+            dates.unwrap_or_default()
+        });
+        self.kinds = dates.map(|dates| (dates.first().copied().unwrap_or(0), dates)).collect();
+        self.places = self.listings.iter().map(|l| l.id.clone()).zip(0u32..).collect();
         for (i, l) in self.listings.iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);
             for n in &l.entity.names {
                 let key = text::fold(&n.text);
                 if !key.is_empty() {
-                    let at = self.names.entry(key).or_default();
+                    let at = self.names.entry(key.into()).or_default();
                     // Of two equal names of one entry the better one counts.
                     match at.iter_mut().find(|(j, _)| *j == i) {
                         Some((_, s)) => *s = (*s).min(n.strength),
@@ -191,9 +213,24 @@ impl PartyList {
         let at = |i: &u32| self.listings.get(usize::try_from(*i).ok()?);
         self.kinds.iter().filter_map(move |(i, dates)| Some((at(i)?, dates.iter().filter_map(at).map(|l| &l.dated))))
     }
+    /// The same by the place of one entry of each kind.
+    pub(crate) fn kinds_at(&self) -> impl Iterator<Item = (u32, impl Iterator<Item = &Dated>)> {
+        let at = |i: &u32| self.listings.get(usize::try_from(*i).ok()?);
+        self.kinds.iter().map(move |(i, dates)| (*i, dates.iter().filter_map(at).map(|l| &l.dated)))
+    }
+    /// The same of one kind.
+    pub(crate) fn kind_at(&self, kind: u32) -> Option<(u32, impl Iterator<Item = &Dated>)> {
+        let at = |i: &u32| self.listings.get(usize::try_from(*i).ok()?);
+        let (place, dates) = self.kinds.get(usize::try_from(kind).ok()?)?;
+        Some((*place, dates.iter().filter_map(at).map(|l| &l.dated)))
+    }
+    /// The kind of an entry, by place among [`PartyList::kinds`].
+    pub(crate) fn kind_of(&self, listing: u32) -> Option<u32> {
+        self.kind_of.get(usize::try_from(listing).ok()?).copied()
+    }
     /// The entry of an id.
     pub fn position(&self, id: &str) -> Option<u32> {
-        self.listings.binary_search_by(|l| l.id.as_str().cmp(id)).ok().and_then(|i| u32::try_from(i).ok())
+        self.places.get(id).copied()
     }
     /// The id that may be meant by one that is not there. Only those that begin alike are looked at, so
     /// that a request with many wrong ids costs little.
@@ -205,7 +242,11 @@ impl PartyList {
     }
     /// The entries that have a name with this exact key, each with the strength of that name.
     pub fn named<'a>(&'a self, name: &str) -> impl Iterator<Item = (u32, Strength)> + 'a {
-        self.names.get(&text::fold(name)).into_iter().flatten().copied()
+        self.keyed(&text::fold(name)).iter().copied()
+    }
+    /// The same by a name that is folded already.
+    pub(crate) fn keyed(&self, key: &str) -> &[(u32, Strength)] {
+        self.names.get(key).map_or(&[], Vec::as_slice)
     }
     /// The entries that have this identifier.
     pub fn identified<'a>(&'a self, kind: &str, value: &str) -> impl Iterator<Item = u32> + 'a {

@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 use bind::{Does, Instance};
 use gaps::GapTable;
 use standing::standing;
-use verdict::Case;
+pub(crate) use verdict::Case;
 
 /// Decides by the specification. Total and deterministic.
 ///

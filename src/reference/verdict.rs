@@ -18,11 +18,11 @@ pub(crate) enum Case {
 
 impl Case {
     /// A restriction, flag or bar that is unknown counts only at worst.
-    fn restricts(self, t: Truth) -> bool {
+    pub(crate) fn restricts(self, t: Truth) -> bool {
         t.is_yes() || (self == Case::Worst && t == Truth::Unknown)
     }
     /// An authorization that is unknown counts only at best.
-    fn authorizes(self, t: Truth) -> bool {
+    pub(crate) fn authorizes(self, t: Truth) -> bool {
         t.is_yes() || (self == Case::Best && t == Truth::Unknown)
     }
 }

@@ -16,7 +16,30 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    fold_into(name, &mut out);
+    out
+}
+
+/// The same into room that is there, which is empty.
+pub(crate) fn fold_into(name: &str, out: &mut String) {
     let mut gap = false;
+    // ASCII has no compatibility forms, and marks nothing.
+    if name.is_ascii() {
+        for b in name.bytes() {
+            match b {
+                b'.' | b'\'' | b'`' => {}
+                _ if b.is_ascii_alphanumeric() => {
+                    if gap && !out.is_empty() {
+                        out.push(' ');
+                    }
+                    gap = false;
+                    out.push(char::from(b.to_ascii_lowercase()));
+                }
+                _ => gap = true,
+            }
+        }
+        return;
+    }
     for c in name.nfkc().flat_map(char::to_lowercase) {
         if closes_up(c) {
             continue;
@@ -31,7 +54,6 @@ pub fn fold(name: &str) -> String {
             gap = true;
         }
     }
-    out
 }
 
 /// Characters that vanish without leaving a gap: dots, apostrophes, soft hyphens, zero-width marks.

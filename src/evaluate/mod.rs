@@ -1,0 +1,113 @@
+//! The engine: a compiled rulebook that decides as the specification does, and quickly.
+//! Uses `compile` and below. Leaves out all meaning: [`reference`](crate::reference) is the law, and
+//! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
+
+mod outcome;
+mod prep;
+mod rows;
+mod run;
+mod scratch;
+mod standing;
+
+pub use scratch::Scratch;
+
+use crate::{
+    compile::{Core, compile},
+    decision::{Decision, Evaluate, Outcome, View},
+    error::Error,
+    model::Transaction,
+    policy::{ReviewPolicy, Rulebook},
+};
+use alloc::{sync::Arc, vec::Vec};
+
+/// The outcome if all that is unknown turns out well, and if it turns out badly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Interval {
+    /// If it turns out well.
+    pub best: Outcome,
+    /// If it turns out badly.
+    pub worst: Outcome,
+}
+
+impl Interval {
+    /// `go`, `stop` or `ask`: see [`Decision::clearance`].
+    pub fn clearance(self) -> &'static str {
+        if self.worst <= Outcome::Authorized {
+            "go"
+        } else if self.best >= Outcome::LicenseRequired(ReviewPolicy::PresumptionOfApproval) {
+            "stop"
+        } else {
+            "ask"
+        }
+    }
+}
+
+/// A rulebook that was compiled once and is asked from many threads.
+///
+/// A clone shares what was compiled. Nothing in it changes while it decides, and no reference count
+/// is touched.
+///
+/// ```
+/// use interdict::{Engine, Entity, Evaluate, Transaction, View, evaluate, packs};
+/// use interdict::{evaluate::Scratch, model::{Activity, ItemLine, Role}};
+/// let engine = Engine::compile(packs::us_ear()?)?;
+/// let tx = Transaction::builder()
+///     .date("2020-12-01").activity(Activity::Export).departure("US").destination("CN")
+///     .party(Role::UltimateConsignee, Entity::named("Huawei Technologies Co., Ltd."))
+///     .without(Role::IntermediateConsignee)
+///     .item(ItemLine::new("1".parse()?).category("EAR99".parse()?).origin("US".parse()?))
+///     .build();
+/// let decision = engine.evaluate(&tx, &View::latest());
+/// assert_eq!(decision, evaluate(packs::us_ear()?, &tx, &View::latest()));
+/// // The outcome alone, over and over, without allocating:
+/// let mut scratch = Scratch::default();
+/// let interval = engine.outcome(&tx, &View::latest(), &mut scratch);
+/// assert_eq!((interval.best, interval.worst), (decision.best, decision.worst));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Engine {
+    core: Arc<Core>,
+}
+
+impl Engine {
+    /// Compiles a rulebook, which is cloned; [`Engine::of`] takes one that is shared.
+    ///
+    /// # Errors
+    /// None so far: every [`Rulebook`] was checked when it was made. The result leaves room for limits.
+    pub fn compile(rulebook: &Rulebook) -> Result<Engine, Error> {
+        Engine::of(Arc::new(rulebook.clone()))
+    }
+    /// Compiles a rulebook that is shared.
+    ///
+    /// # Errors
+    /// As [`Engine::compile`].
+    pub fn of(rulebook: Arc<Rulebook>) -> Result<Engine, Error> {
+        Ok(Engine { core: Arc::new(compile(rulebook)) })
+    }
+    /// The outcome alone, equal to [`Decision::best`] and [`Decision::worst`] of [`Evaluate::evaluate`].
+    /// What it finds about places, items and days stays in `scratch`, so that the next transaction like
+    /// this one costs less, and nothing is allocated.
+    pub fn outcome(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
+        outcome::outcome(&self.core, tx, view, scratch)
+    }
+    /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
+    pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
+        let _ = scratch;
+        crate::evaluate(&self.core.rulebook, tx, view)
+    }
+    /// Decides many, in order.
+    pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {
+        let mut scratch = Scratch::default();
+        txs.iter().map(|tx| self.evaluate_with(tx, view, &mut scratch)).collect()
+    }
+}
+
+impl Evaluate for Engine {
+    fn rulebook(&self) -> &Rulebook {
+        &self.core.rulebook
+    }
+    fn evaluate(&self, tx: &Transaction, view: &View) -> Decision {
+        self.evaluate_with(tx, view, &mut Scratch::default())
+    }
+}

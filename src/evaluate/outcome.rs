@@ -1,0 +1,602 @@
+//! The outcome of a transaction, by the policies that its dimensions leave
+//! (docs/semantics.md, "Instances" and "One line").
+
+use super::{
+    Interval, Scratch,
+    prep::{Prep, Sight},
+    run::{Hand, Run},
+    standing::standing,
+};
+use crate::{
+    compile::{Act, Admitted, Core, Covers, NONE, Over, Plan, Review, Table, is_set, state},
+    decision::{Outcome, View},
+    model::{Activity, Fact, Transaction},
+    policy::{DestinationKind, ReviewPolicy},
+    reference::Case,
+    truth::Truth,
+};
+use alloc::{sync::Arc, vec::Vec};
+use core::cell::OnceCell;
+
+/// A restriction that applies or may.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Restricted {
+    pub(super) policy: u32,
+    pub(super) truth: Truth,
+    pub(super) review: Option<(ReviewPolicy, ReviewPolicy)>,
+    pub(super) reason: ReasonFor,
+    /// What the entry in hand itself admits, as a set, or `NONE`.
+    pub(super) own: u32,
+}
+
+/// The reason for a restriction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReasonFor {
+    None,
+    /// A reason for control, by number.
+    Control(u32),
+    /// A control that is not known may be for any reason.
+    Unknown,
+}
+
+/// An authorization that counts or may.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Authorized {
+    pub(super) policy: u32,
+    pub(super) truth: Truth,
+}
+
+/// The verdict on a line for one sight, as if it stood.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    pub(super) best: Outcome,
+    pub(super) worst: Outcome,
+}
+
+/// The outcome of a transaction.
+pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
+    scratch.follow(core, view);
+    let Scratch { rows, room } = scratch;
+    let Ok(p) = Prep::of(core, tx, rows, room) else {
+        let d = crate::evaluate(&core.rulebook, tx, view);
+        return Interval { best: d.best, worst: d.worst };
+    };
+    let epoch = room.epoch;
+    let mut run = Run { p, rows, room, view, epoch, ready: OnceCell::new(), };
+    run.file_facts();
+    let mut all = Interval { best: Outcome::NotSubject, worst: Outcome::NotSubject };
+    for regime in 0..number(core.regimes.len()) {
+        run.stands(regime);
+        for line in 0..number(run.room.lines.len()) {
+            run.line_outcome(regime, line, &mut all);
+        }
+    }
+    standing(&mut run, &mut all);
+    run.room.epoch = run.epoch;
+    let Run { p, room, .. } = run;
+    room.values = super::prep::recycle(p.values);
+    all
+}
+
+impl<'a> Run<'a> {
+    /// A new sight: what was remembered of the last one is forgotten.
+    pub(super) fn look(&mut self) {
+        self.epoch = self.epoch.checked_add(1).unwrap_or_else(|| {
+            self.room.memo.iter_mut().for_each(|m| *m = (0, Truth::No));
+            1
+        });
+    }
+    /// The places that stand as destination of a regime: as `condition::stands`.
+    fn stands(&mut self, n: u32) {
+        self.room.sights.clear();
+        let Some(regime) = self.p.core.rulebook.regimes.values().nth(n as usize) else { return };
+        let wants = |k| regime.destinations.contains(&k);
+        let release = |a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport));
+        let released =
+            self.p.activity.map_or(Truth::Unknown, release) & Truth::from(wants(DestinationKind::Release));
+        let mut received = Truth::No;
+        if !released.is_no() {
+            for k in 0..self.room.parties.len() {
+                let Some(party) = self.room.parties.get(k).copied().filter(|p| p.receives) else { continue };
+                let is = if party.stated == NONE { Truth::Unknown } else { Truth::Yes };
+                received = received | is;
+                let sight = |row| Sight { row, capacity: DestinationKind::Release, stands: released & is };
+                let (from, until) = party.nationalities;
+                if from == until {
+                    self.room.sights.push(sight(self.nowhere()));
+                }
+                for at in from..until {
+                    let row = self.room.rows.get(at as usize).copied().unwrap_or(NONE);
+                    self.room.sights.push(sight(row));
+                }
+            }
+        }
+        let ultimate = !(released & received);
+        if !ultimate.is_no() {
+            let (row, capacity) = (self.p.destination, DestinationKind::Ultimate);
+            self.room.sights.push(Sight { row, capacity, stands: ultimate });
+        }
+        if wants(DestinationKind::Transit) {
+            let capacity = DestinationKind::Transit;
+            match (self.p.transit, &self.p.tx.transit) {
+                (state::VALUES, Fact::Value(places)) => {
+                    for (place, at) in places.iter().zip(self.p.passes.0..) {
+                        let stands = regime
+                            .transit_places
+                            .as_ref()
+                            .map_or(Truth::Yes, |among| among.iter().fold(Truth::No, |t, a| t | a.covers(place)));
+                        let row = self.room.rows.get(at as usize).copied().unwrap_or(NONE);
+                        if !stands.is_no() {
+                            self.room.sights.push(Sight { row, capacity, stands });
+                        }
+                    }
+                }
+                (state::ABSENT, _) => {
+                    let row = self.nowhere();
+                    self.room.sights.push(Sight { row, capacity, stands: Truth::Unknown });
+                }
+                _ => {}
+            }
+        }
+    }
+    /// The row of a place that is not known.
+    fn nowhere(&self) -> u32 {
+        self.p.nowhere
+    }
+
+    fn line_outcome(&mut self, regime: u32, line: u32, all: &mut Interval) {
+        self.room.outcomes.clear();
+        let alternative = |s: &Sight| s.stands == Truth::Unknown && s.capacity != DestinationKind::Transit;
+        let mut mildest: Option<Outcome> = None;
+        for n in 0..number(self.room.sights.len()) {
+            let Some(sight) = self.sight(n) else { continue };
+            let seen = self.see(regime, line, n, sight);
+            if alternative(&sight) {
+                mildest = Some(mildest.map_or(seen.best, |m| m.min(seen.best)));
+            }
+            self.room.outcomes.push(seen);
+        }
+        for (sight, seen) in self.room.sights.iter().zip(&self.room.outcomes) {
+            let best = match (sight.stands, mildest) {
+                (Truth::Yes, _) => seen.best,
+                (_, Some(mildest)) if alternative(sight) => mildest,
+                _ => Outcome::NotSubject,
+            };
+            all.best = all.best.max(best);
+            all.worst = all.worst.max(seen.worst);
+        }
+    }
+
+    /// Whether the regime reaches a line and destination.
+    pub(super) fn subject(&mut self, regime: u32, h: Hand) -> Truth {
+        let Some(reach) = self.p.core.regimes.get(regime as usize) else { return Truth::Unknown };
+        let mut reached = Truth::from(reach.any_ground);
+        for g in &reach.grounds {
+            if reached.is_yes() {
+                break;
+            }
+            reached = reached | self.truth(*g, h);
+        }
+        if reached.is_no() { reached } else { reached & !self.truth(reach.away, h) }
+    }
+
+    /// One line, one destination, one regime.
+    fn see(&mut self, regime: u32, line: u32, n: u32, sight: Sight) -> Seen {
+        self.look();
+        let h = Hand {
+            regime,
+            line,
+            place: sight.row,
+            capacity: sight.capacity,
+            sight: n,
+            party: NONE,
+            listing: (NONE, NONE),
+            control: (NONE, NONE),
+            license: NONE,
+            home: true,
+        };
+        let subject = self.subject(regime, h);
+        self.candidates(regime, line, sight);
+        self.room.restrictions.clear();
+        let mut flags = Truth::No;
+        self.each_candidate(Set::Restrictions, &mut |run, n, sure| run.restrict(n, sure, subject, h));
+        self.each_candidate(Set::Flags, &mut |run, n, sure| {
+            if flags.is_yes() {
+                return;
+            }
+            run.instances(n, sure, subject, h, &mut |_, t, _| flags = flags | t);
+        });
+        // Authorizations are looked at only if something is restricted.
+        if !self.room.restrictions.is_empty() {
+            self.room.bars.clear();
+            self.room.authorizations.clear();
+            self.each_candidate(Set::Authorizations, &mut |run, n, sure| {
+                run.instances(n, sure, subject, h, &mut |run, truth, _| {
+                    run.room.authorizations.push(Authorized { policy: n, truth });
+                });
+            });
+            if !self.room.authorizations.is_empty() {
+                self.each_candidate(Set::Bars, &mut |run, n, sure| {
+                    run.instances(n, sure, subject, h, &mut |run, truth, _| run.room.bars.push((n, truth)));
+                });
+            }
+        }
+        Seen { best: self.verdict(Case::Best, subject, flags), worst: self.verdict(Case::Worst, subject, flags) }
+    }
+
+    /// The policies that the dimensions of the transaction leave: those that they do not rule out, and
+    /// those of which all that is filed holds.
+    fn candidates(&mut self, regime: u32, line: u32, sight: Sight) {
+        let (core, rows) = (self.p.core, self.rows);
+        let masks = &core.masks;
+        let words = masks.words;
+        let Some(l) = self.line(line) else { return };
+        let [presumed, absent, no_goods] = &masks.plain_item;
+        let item_facts: &[u64] = match (l.goods, l.stated, l.sets) {
+            (false, ..) => no_goods,
+            (true, NONE, _) => absent,
+            (true, _, NONE) => presumed,
+            (true, _, at) => self.room.line_facts.get(at as usize..at as usize + words * 2).unwrap_or(presumed),
+        };
+        let activity = match self.p.activity {
+            Some(a) => masks.activities.get(a as usize),
+            None => masks.activities.last(),
+        };
+        let origin = match l.goods {
+            true => rows.place_row(l.origin).map(|r| &r.origin),
+            false => Some(&masks.plain_origin),
+        };
+        let sets: [Option<&[u64]>; 8] = [
+            rows.day_row(self.p.day).map(|r| &*r.sets),
+            activity.map(|s| &**s),
+            rows.place_row(sight.row).map(|r| &*r.destination),
+            rows.place_row(self.p.departure).map(|r| &*r.departure),
+            rows.item_row(l.row).map(|r| &*r.sets),
+            origin.map(|s| &**s),
+            Some(&self.room.facts),
+            Some(item_facts),
+        ];
+        let own = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.policies);
+        self.room.candidates.clear();
+        for half in [0, words] {
+            for word in 0..words {
+                let met = sets.iter().fold(u64::MAX, |w, s| w & s.and_then(|s| s.get(half + word)).copied().unwrap_or(0));
+                self.room.candidates.push(met & own.get(word).copied().unwrap_or(0));
+            }
+        }
+    }
+
+    /// Visits the candidates of an effect.
+    fn each_candidate(&mut self, of: Set, visit: &mut dyn FnMut(&mut Self, u32, bool)) {
+        let masks = &self.p.core.masks;
+        let those = match of {
+            Set::Restrictions => &masks.restrictions,
+            Set::Flags => &masks.flags,
+            Set::Bars => &masks.bars,
+            Set::Authorizations => &masks.authorizations,
+        };
+        for word in 0..masks.words {
+            let at = |run: &Self, half: usize| run.room.candidates.get(half + word).copied().unwrap_or(0);
+            let sure = at(self, masks.words);
+            let mut left = at(self, 0) & those.get(word).copied().unwrap_or(0);
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                visit(self, number(word) * 64 + bit, sure >> bit & 1 == 1);
+            }
+        }
+    }
+
+    /// The instances of a policy that apply or may, with their truth and what is in hand.
+    fn instances(
+        &mut self,
+        n: u32,
+        sure: bool,
+        subject: Truth,
+        h: Hand,
+        found: &mut dyn FnMut(&mut Self, Truth, (Hand, Bound)),
+    ) {
+        let core = self.p.core;
+        let Some(plan) = core.plans.get(n as usize) else { return };
+        let filed = if sure { Truth::Yes } else { Truth::Unknown };
+        let reached = filed & if plan.regardless { Truth::Yes } else { subject };
+        let reached = if plan.doubtful { reached & Truth::Unknown } else { reached };
+        if reached.is_no() {
+            return;
+        }
+        let mut one = |run: &mut Self, is: Truth, h: Hand, bound: Bound| {
+            let truth = reached & is;
+            if truth.is_no() {
+                return;
+            }
+            let truth = truth & run.truth(plan.rest, h);
+            if !truth.is_no() {
+                found(run, truth, (h, bound));
+            }
+        };
+        match &plan.over {
+            Over::Line => one(self, Truth::Yes, h, Bound::One),
+            Over::Licenses => {
+                let held = self.p.tx.licenses.value().map_or(&[][..], Vec::as_slice);
+                let regime = core.rulebook.regimes.keys().nth(h.regime as usize);
+                for (l, license) in held.iter().zip(0u32..) {
+                    if Some(&l.regime) == regime {
+                        one(self, Truth::Yes, Hand { license, ..h }, Bound::One);
+                    }
+                }
+            }
+            Over::Controls(list) => self.over_controls(*list, plan, h, &mut one),
+            Over::Listings(lists) => {
+                for list in lists {
+                    for party in 0..number(self.room.parties.len()) {
+                        self.over_party(*list, party, plan, h, &mut one);
+                    }
+                }
+            }
+            Over::Owners(lists) => {
+                // Owners that are stated are beyond what is made ready here.
+                for list in lists {
+                    for party in 0..number(self.room.parties.len()) {
+                        let Some(p) = self.room.parties.get(party as usize) else { continue };
+                        let h = Hand { party, ..h };
+                        if p.owners == state::ABSENT && self.someone(*list, Some(plan.rest), h) {
+                            found(self, Truth::Unknown, (h, Bound::Anyone(*list)));
+                        }
+                    }
+                }
+                return;
+            }
+        }
+        if let Over::Listings(lists) = &plan.over {
+            for list in lists {
+                for party in 0..number(self.room.parties.len()) {
+                    let anyone = self.room.parties.get(party as usize).is_some_and(|p| p.anyone);
+                    let h = Hand { party, ..h };
+                    if anyone && self.someone(*list, Some(plan.rest), h) {
+                        found(self, Truth::Unknown, (h, Bound::Anyone(*list)));
+                    }
+                }
+            }
+        }
+    }
+    fn over_party(
+        &mut self,
+        list: u32,
+        party: u32,
+        _: &Plan,
+        h: Hand,
+        one: &mut dyn FnMut(&mut Self, Truth, Hand, Bound),
+    ) {
+        let Some(p) = self.room.parties.get(party as usize).copied() else { return };
+        for k in p.found.0..p.found.1 {
+            let Some((l, listing, is)) = self.room.found.get(k as usize).copied() else { continue };
+            if l != list || is.is_no() {
+                continue;
+            }
+            let is = is & self.counts((l, listing));
+            one(self, is, Hand { party, listing: (l, listing), ..h }, Bound::One);
+        }
+    }
+    fn over_controls(
+        &mut self,
+        list: u32,
+        plan: &Plan,
+        h: Hand,
+        one: &mut dyn FnMut(&mut Self, Truth, Hand, Bound),
+    ) {
+        let Some(row) = self.item(h.line).filter(|r| r.goods) else { return };
+        let l = list as usize;
+        if row.coded.get(l) != Some(&true) {
+            let kinds = self.p.core.controls.get(l).map_or(&[][..], |c| &c.kinds);
+            for kind in kinds {
+                let h = Hand { control: (list, *kind), ..h };
+                let counts = self.row_counts(list, *kind);
+                if !(counts & self.truth(plan.rest, h)).is_no() {
+                    one(self, Truth::Unknown, h, Bound::AnyControl);
+                    return;
+                }
+            }
+            return;
+        }
+        if let Some(Some(controls)) = row.controls.get(l) {
+            for (n, is) in controls {
+                one(self, *is, Hand { control: (list, *n), ..h }, Bound::One);
+            }
+            return;
+        }
+        // The host's answers to limits in words matter.
+        let Some(near) = row.near.get(l) else { return };
+        let scopes = self.line(h.line).and_then(|l| self.p.tx.items.value()?.get(l.stated as usize)).map(|i| &i.scopes);
+        let is = |n: &super::rows::Near| match &n.scope {
+            None => n.is,
+            Some(key) => {
+                n.is & scopes.and_then(|s| s.get(key.as_str())).map_or(Truth::Unknown, |b| Truth::from(*b))
+            }
+        };
+        let mut controls = core::mem::take(&mut self.room.controls);
+        controls.clear();
+        super::rows::replace(near, &is, &mut |n, t| controls.push((n, t)));
+        for (n, is) in &controls {
+            one(self, *is, Hand { control: (list, *n), ..h }, Bound::One);
+        }
+        self.room.controls = controls;
+    }
+    fn row_counts(&self, list: u32, row: u32) -> Truth {
+        let c = self.p.core.rulebook.controls.values().nth(list as usize);
+        let row = c.and_then(|c| c.rows.get(row as usize));
+        row.map_or(Truth::Unknown, |r| {
+            r.dated.counts(&self.p.date.map_or(Fact::Absent, Fact::Value), self.view, None)
+        })
+    }
+
+    /// The instances of a restriction.
+    fn restrict(&mut self, n: u32, sure: bool, subject: Truth, h: Hand) {
+        let core = self.p.core;
+        let Some(Act::Restrict(review, admitted)) = core.plans.get(n as usize).map(|p| &p.act) else { return };
+        self.instances(n, sure, subject, h, &mut |run, truth, (h, bound)| {
+            let reason = match (bound, h.control) {
+                (Bound::AnyControl, _) => ReasonFor::Unknown,
+                (_, (NONE, _)) => ReasonFor::None,
+                (_, (list, row)) => {
+                    let row = core.controls.get(list as usize).and_then(|c| c.rows.get(row as usize));
+                    match row.map(|(_, reason, _)| *reason) {
+                        None | Some(NONE) => ReasonFor::None,
+                        Some(reason) => ReasonFor::Control(reason),
+                    }
+                }
+            };
+            let own = match bound {
+                Bound::One if admitted.own => run.kind(h.regime, h.listing).map_or(NONE, |k| k.admits),
+                _ => NONE,
+            };
+            let review = review.map(|review| run.review(n, review, bound, h));
+            run.room.restrictions.push(Restricted { policy: n, truth, review, reason, own });
+        });
+    }
+    /// The mildest and the strictest review policy of a requirement.
+    fn review(&mut self, n: u32, review: Review, bound: Bound, h: Hand) -> (ReviewPolicy, ReviewPolicy) {
+        let every = (ReviewPolicy::PresumptionOfApproval, ReviewPolicy::PolicyOfDenial);
+        let core = self.p.core;
+        match (review, bound) {
+            (Review::Missing, _) | (_, Bound::AnyControl) => every,
+            (Review::Listing, Bound::Anyone(list)) => self.strictest(n, list, h).unwrap_or(every),
+            (Review::Table(t), _) => core.tables.get(t as usize).map_or(every, |t| self.reviewed(t, h)),
+            (Review::Listing, Bound::One) => {
+                let table = self.kind(h.regime, h.listing).and_then(|k| core.tables.get(k.review as usize));
+                table.map_or(every, |t| self.reviewed(t, h))
+            }
+        }
+    }
+    fn reviewed(&mut self, t: &Table, h: Hand) -> (ReviewPolicy, ReviewPolicy) {
+        let (mildest, strictest) = (ReviewPolicy::PresumptionOfApproval, ReviewPolicy::PolicyOfDenial);
+        let (mut sure, mut low, mut high): (Option<ReviewPolicy>, _, Option<ReviewPolicy>) =
+            (None, None::<ReviewPolicy>, None);
+        for (when, then) in &t.rules {
+            match self.truth(*when, h) {
+                Truth::Yes => sure = sure.max(Some(*then)),
+                Truth::Unknown => {
+                    low = Some(low.map_or(*then, |l| l.min(*then)));
+                    high = high.max(Some(*then));
+                }
+                Truth::No => {}
+            }
+        }
+        if let Some(s) = sure {
+            return (s, high.map_or(s, |h| h.max(s)));
+        }
+        let (lo, hi) = t.otherwise.map_or((mildest, strictest), |o| (o, o));
+        (low.map_or(lo, |l| l.min(lo)), high.map_or(hi, |h| h.max(hi)))
+    }
+    /// The strictest terms among the entries in scope, for a party that may be any of them.
+    fn strictest(&mut self, n: u32, list: u32, h: Hand) -> Option<(ReviewPolicy, ReviewPolicy)> {
+        let core = self.p.core;
+        let plan = core.plans.get(n as usize)?;
+        let l = core.rulebook.lists.values().nth(list as usize)?;
+        let compiled = core.lists.get(list as usize)?;
+        let kinds = compiled.kinds.get(h.regime as usize)?;
+        let mut top: Option<ReviewPolicy> = None;
+        for k in compiled.order.get(h.regime as usize)? {
+            let kind = kinds.get(*k as usize)?;
+            // No entry of a kind that follows can be stricter.
+            if top.is_some_and(|top| top >= kind.strictest) {
+                break;
+            }
+            let (place, dates) = l.kind_at(*k)?;
+            let h = Hand { listing: (list, place), ..h };
+            if self.some_counts(dates) && !self.truth(plan.rest, h).is_no() {
+                let (_, hi) = self.reviewed(core.tables.get(kind.review as usize)?, h);
+                top = top.max(Some(hi));
+            }
+        }
+        top.map(|t| (t, t))
+    }
+
+    /// The two-valued procedure: as `reference::verdict`.
+    fn verdict(&self, case: Case, subject: Truth, flags: Truth) -> Outcome {
+        let flag = if case.restricts(flags) { Outcome::Flagged } else { Outcome::NotSubject };
+        let restrictions = || self.room.restrictions.iter().filter(|r| case.restricts(r.truth));
+        if restrictions().next().is_none() {
+            let free = if case.restricts(subject) { Outcome::Unrestricted } else { Outcome::NotSubject };
+            return free.max(flag);
+        }
+        let core = self.p.core;
+        let authorizations = |waives: bool| {
+            self.room.authorizations.iter().filter_map(move |a| match core.plans.get(a.policy as usize)?.act {
+                Act::Authorize(w, code, ref covers) if w == waives => Some((a, code, covers)),
+                _ => None,
+            })
+        };
+        let effective = |a: &Authorized, code: u32| {
+            let barred = self.room.bars.iter().fold(Truth::No, |t, (n, is)| {
+                match core.plans.get(*n as usize).map(|p| &p.act) {
+                    Some(Act::Bar(codes)) if is_set(codes, code) => t | *is,
+                    _ => t,
+                }
+            });
+            case.authorizes(a.truth & !barred)
+        };
+        let waived =
+            |r: &Restricted| authorizations(true).any(|(a, code, c)| lifts(core, r, code, c) && effective(a, code));
+        let left = || restrictions().filter(|r| !waived(r));
+        if left().next().is_none() {
+            return Outcome::Authorized.max(flag);
+        }
+        let covered =
+            authorizations(false).any(|(a, code, c)| effective(a, code) && left().all(|r| lifts(core, r, code, c)));
+        let verdict = if covered {
+            Outcome::Authorized
+        } else {
+            left().fold(Outcome::NotSubject, |o, r| {
+                o.max(match (r.review, case) {
+                    (None, _) => Outcome::Prohibited,
+                    (Some((mildest, _)), Case::Best) => Outcome::LicenseRequired(mildest),
+                    (Some((_, strictest)), Case::Worst) => Outcome::LicenseRequired(strictest),
+                })
+            })
+        };
+        verdict.max(flag)
+    }
+}
+
+/// *a lifts r* iff r admits a, and r has no reason or a's reasons cover it.
+fn lifts(core: &Core, r: &Restricted, code: u32, covers: &Covers) -> bool {
+    let Some(Act::Restrict(_, Admitted { all, set, own })) = core.plans.get(r.policy as usize).map(|p| &p.act) else {
+        return false;
+    };
+    let in_set = |set: u32| core.admits.get(set as usize).is_some_and(|bits| is_set(bits, code));
+    let license = code == core.license;
+    let admitted = match all {
+        true => !license || r.review.is_some(),
+        false => (license && r.review.is_some()) || in_set(*set) || (*own && in_set(r.own)),
+    };
+    admitted
+        && match (r.reason, &covers.0) {
+            (ReasonFor::None, _) | (_, None) => true,
+            (ReasonFor::Control(reason), Some(those)) => is_set(those, reason),
+            (ReasonFor::Unknown, Some(_)) => false,
+        }
+}
+
+/// The effects by which candidates are visited.
+#[derive(Clone, Copy)]
+enum Set {
+    Restrictions,
+    Flags,
+    Bars,
+    Authorizations,
+}
+
+/// What an instance is bound to, as far as its effect hangs on it.
+#[derive(Clone, Copy)]
+pub(super) enum Bound {
+    /// One thing, or the line.
+    One,
+    /// Any control.
+    AnyControl,
+    /// Any entry of the list.
+    Anyone(u32),
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}

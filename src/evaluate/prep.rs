@@ -1,0 +1,425 @@
+//! A transaction by the classes of what it states. What is not worth a faster way (values in
+//! conflict, computed facts) is left to the specification.
+
+use super::scratch::{Room, Rows};
+use crate::{
+    Date,
+    compile::{Core, Expects, NONE, kind_bit, state, state_of},
+    model::{
+        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, Party, Role, Strength, Territory, Transaction,
+        Value,
+    },
+    policy::{DestinationKind, FactDecl, FactOf},
+    text,
+    truth::Truth,
+};
+use alloc::{collections::BTreeSet, vec::Vec};
+
+/// A party, by places in the room.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PartyPrep {
+    /// The stated party, or `NONE` for an expected one that nobody fills.
+    pub(super) stated: u32,
+    pub(super) role: u64,
+    /// Whether its role is known.
+    pub(super) has_role: bool,
+    pub(super) kind: u8,
+    pub(super) receives: bool,
+    /// Rows of its countries and nationalities, in `rows`.
+    pub(super) countries: (u32, u32),
+    pub(super) nationalities: (u32, u32),
+    /// What it is found to be, in `found`.
+    pub(super) found: (u32, u32),
+    /// Nothing is known by which it could be looked up.
+    pub(super) anyone: bool,
+    pub(super) owners: u16,
+    /// Its facts, in `states`.
+    pub(super) states: u32,
+}
+
+/// A line, by places in the room.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LinePrep {
+    pub(super) stated: u32,
+    pub(super) goods: bool,
+    pub(super) row: u32,
+    pub(super) origin: u32,
+    pub(super) states: u32,
+    /// Whether a fact is stated that a limit of a control list tests.
+    pub(super) limited: bool,
+    /// The sets of policies that its facts leave, in `line_facts`, or `NONE` for those of no facts.
+    pub(super) sets: u32,
+}
+
+/// A place that stands as destination of a regime, or may.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sight {
+    pub(super) row: u32,
+    pub(super) capacity: DestinationKind,
+    pub(super) stands: Truth,
+}
+
+/// A transaction, made ready.
+pub(super) struct Prep<'a> {
+    pub(super) core: &'a Core,
+    pub(super) tx: &'a Transaction,
+    pub(super) values: Vec<&'a Value>,
+    pub(super) day: u32,
+    pub(super) date: Option<Date>,
+    pub(super) activity: Option<Activity>,
+    pub(super) departure: u32,
+    pub(super) destination: u32,
+    /// The row of a place that is not known.
+    pub(super) nowhere: u32,
+    pub(super) transit: u16,
+    /// Rows of the transit countries.
+    pub(super) passes: (u32, u32),
+    pub(super) states: u32,
+    pub(super) problem: bool,
+    pub(super) goods_missing: Truth,
+}
+
+/// What cannot be made ready here, and is left to the specification.
+pub(super) struct Beyond;
+
+/// The value of a fact of the model, of which `NotKnown` says nothing.
+fn plain<T>(f: &Fact<T>) -> Result<Option<&T>, Beyond> {
+    match f {
+        Fact::Value(v) => Ok(Some(v)),
+        Fact::Absent | Fact::NotKnown | Fact::NotClaimed => Ok(None),
+        Fact::Conflict(_) => Err(Beyond),
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}
+
+/// Room that holds nothing, for references of another life.
+pub(super) fn recycle<'b>(mut v: Vec<&Value>) -> Vec<&'b Value> {
+    v.clear();
+    // The same allocation: nothing is in it.
+    v.into_iter().filter_map(|_| None).collect()
+}
+
+impl<'a> Prep<'a> {
+    pub(super) fn of(core: &'a Core, tx: &'a Transaction, rows: &mut Rows, room: &mut Room) -> Result<Prep<'a>, Beyond> {
+        if core.plain || matches!(tx.licenses, Fact::Conflict(_)) {
+            return Err(Beyond);
+        }
+        room.states.clear();
+        room.text.clear();
+        room.parties.clear();
+        room.lines.clear();
+        room.rows.clear();
+        room.found.clear();
+        room.line_facts.clear();
+        let date = plain(&tx.date)?.copied();
+        let day = rows.day(core, date);
+        let mut p = Prep {
+            core,
+            tx,
+            values: recycle(core::mem::take(&mut room.values)),
+            day,
+            date,
+            activity: plain(&tx.activity)?.copied(),
+            departure: rows.place(core, day, plain(&tx.departure)?),
+            destination: rows.place(core, day, plain(&tx.destination)?),
+            nowhere: rows.place(core, day, None),
+            transit: state::ABSENT,
+            passes: (0, 0),
+            states: 0,
+            problem: !tx.problems.is_empty(),
+            goods_missing: Truth::No,
+        };
+        p.transit(rows, room)?;
+        p.lines(rows, room)?;
+        p.parties(rows, room)?;
+        p.states = p.facts(FactOf::Transaction, Some(&tx.facts), room)?;
+        p.expected(rows, room);
+        Ok(p)
+    }
+
+    fn transit(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
+        self.transit = match &self.tx.transit {
+            Fact::Value(places) => {
+                let from = number(room.rows.len());
+                room.rows.extend(places.iter().map(|t| rows.place(self.core, self.day, Some(t))));
+                self.passes = (from, number(room.rows.len()));
+                state::VALUES
+            }
+            Fact::Conflict(_) => return Err(Beyond),
+            f => self.reserved(f, crate::intake::TRANSIT, FactOf::Transaction, self.core.presumed.transit),
+        };
+        Ok(())
+    }
+    /// A fact of the model that is not stated, by the declaration that is reserved for it.
+    fn reserved<T>(&self, f: &Fact<T>, name: &str, of: FactOf, presumed: u16) -> u16 {
+        let may = matches!(f, Fact::NotKnown | Fact::NotClaimed)
+            && crate::intake::may_be_not_known(&self.core.rulebook, of, name);
+        if may { state_of(f) } else { presumed }
+    }
+
+    fn lines(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
+        match &self.tx.items {
+            Fact::Value(items) if items.is_empty() => self.blank_line(false, rows, room),
+            Fact::Value(items) => {
+                self.problem |= twice(items.iter().map(|l| &l.id));
+                for (n, item) in items.iter().enumerate() {
+                    self.line(item, number(n), rows, room)?;
+                }
+            }
+            Fact::Absent | Fact::NotKnown | Fact::NotClaimed => self.blank_line(true, rows, room),
+            Fact::Conflict(_) => self.blank_line(true, rows, room),
+        }
+        Ok(())
+    }
+    fn blank_line(&mut self, goods: bool, rows: &mut Rows, room: &mut Room) {
+        let row = rows.item(self.core, self.day, None, goods);
+        let origin = rows.place(self.core, self.day, None);
+        let states = number(room.states.len());
+        room.states.resize(room.states.len() + self.core.rulebook.facts.len(), state::ABSENT);
+        room.lines.push(LinePrep { stated: NONE, goods, row, origin, states, limited: true, sets: NONE });
+    }
+    fn line(&mut self, item: &'a ItemLine, n: u32, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
+        let codes = plain(&item.categories)?.map(Vec::as_slice).filter(|codes| !codes.is_empty());
+        if matches!(item.value, Fact::Conflict(_)) || matches!(item.quantity, Fact::Conflict(_)) {
+            return Err(Beyond);
+        }
+        let row = rows.item(self.core, self.day, codes, true);
+        let origin = rows.place(self.core, self.day, plain(&item.origin)?);
+        let before = self.values.len();
+        let states = self.facts(FactOf::Item, Some(&item.facts), room)?;
+        let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE };
+        if self.values.len() > before || item.facts.values().any(|f| f.value().is_none()) {
+            let core = self.core;
+            let stated = item.facts.keys().filter_map(|name| core.facts.get(name));
+            line.limited = stated.clone().any(|(n, _)| crate::compile::is_set(&core.limiting, *n));
+            line.sets = number(room.line_facts.len());
+            let [presumed, ..] = &core.masks.plain_item;
+            room.line_facts.extend_from_slice(presumed);
+        }
+        room.lines.push(line);
+        Ok(())
+    }
+
+    fn parties(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
+        let parties = match &self.tx.parties {
+            Fact::Value(parties) => parties.as_slice(),
+            _ => &[],
+        };
+        self.problem |= twice(parties.iter().map(|p| &p.id));
+        for (n, party) in parties.iter().enumerate() {
+            self.party(party, number(n), rows, room)?;
+        }
+        Ok(())
+    }
+    fn party(&mut self, party: &'a Party, n: u32, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
+        let (core, e) = (self.core, &party.entity);
+        let owners = match &e.owners {
+            Fact::Value(owners) if owners.is_empty() => state::VALUES,
+            // What owners are is looked up by the specification.
+            Fact::Value(_) | Fact::Conflict(_) => return Err(Beyond),
+            f => self.reserved(f, crate::intake::OWNERS, FactOf::Party, core.presumed.owners),
+        };
+        let mut places = |at: &[Territory], room: &mut Room| {
+            let from = number(room.rows.len());
+            room.rows.extend(at.iter().map(|t| rows.place(core, self.day, Some(t))));
+            (from, number(room.rows.len()))
+        };
+        let countries = places(&e.countries, room);
+        let nationalities = places(&e.nationalities, room);
+        let (found, anyone) = self.identify(e, &party.matches, room)?;
+        let states = self.facts(FactOf::Party, Some(&e.facts), room)?;
+        room.parties.push(PartyPrep {
+            stated: n,
+            role: self.role(&party.role),
+            has_role: true,
+            kind: e.kind.map_or(0, kind_bit),
+            receives: matches!(party.role, Role::EndUser | Role::UltimateConsignee),
+            countries,
+            nationalities,
+            found,
+            anyone,
+            owners,
+            states,
+        });
+        Ok(())
+    }
+    fn role(&self, role: &Role) -> u64 {
+        self.core.graph.roles.get(role).map_or(0, |n| 1u64.checked_shl(n).unwrap_or(0))
+    }
+
+    /// What a party is found to be: as `party::identify`, on all lists.
+    fn identify(
+        &mut self,
+        e: &Entity,
+        matches: &Fact<Vec<HostMatch>>,
+        room: &mut Room,
+    ) -> Result<((u32, u32), bool), Beyond> {
+        let core = self.core;
+        let from = room.found.len();
+        let host = plain(matches)?.map(Vec::as_slice);
+        let mut named = false;
+        for name in &e.names {
+            room.text.clear();
+            text::fold_into(&name.text, &mut room.text);
+            if room.text.is_empty() {
+                self.problem = true;
+                continue;
+            }
+            named = true;
+            if !core.exact {
+                continue;
+            }
+            for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
+                for (listing, listed) in l.keyed(&room.text) {
+                    let weak = *listed == Strength::Weak || name.strength == Strength::Weak;
+                    let is = if weak { Truth::Unknown } else { Truth::Yes };
+                    found(&mut room.found, from, list, *listing, is);
+                }
+            }
+        }
+        if core.exact {
+            for id in &e.identifiers {
+                for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
+                    for listing in l.identified(&id.kind, &id.value) {
+                        found(&mut room.found, from, list, listing, Truth::Yes);
+                    }
+                }
+            }
+        }
+        // What the host found about a single entry comes before what is looked up.
+        for m in host.into_iter().flatten() {
+            let list = core.rulebook.lists.iter().zip(0u32..).find(|((id, _), _)| **id == m.list);
+            let Some((listing, list)) = list.and_then(|((_, l), n)| Some((l.position(m.listing.as_str())?, n))) else {
+                self.problem = true;
+                continue;
+            };
+            let same = |o: &&HostMatch| o.list == m.list && o.listing == m.listing;
+            let is = Truth::agreed(host.into_iter().flatten().filter(same).map(|o| o.is));
+            let at = room.found.iter_mut().skip(from).find(|(l, i, _)| (*l, *i) == (list, listing));
+            match at {
+                Some(f) => f.2 = is,
+                None => room.found.push((list, listing, is)),
+            }
+        }
+        let anyone = if core.exact { !named } else { host.is_none() };
+        if let Some(mine) = room.found.get_mut(from..) {
+            mine.sort_unstable();
+        }
+        Ok(((number(from), number(room.found.len())), anyone))
+    }
+
+    /// The states of the declared facts of something; values are kept by place.
+    fn facts(&mut self, of: FactOf, facts: Option<&'a Facts>, room: &mut Room) -> Result<u32, Beyond> {
+        let core = self.core;
+        let presumed = match (of, &core.presumed.facts) {
+            (FactOf::Transaction, [a, _, _]) => a,
+            (FactOf::Item, [_, b, _]) => b,
+            (FactOf::Party, [_, _, c]) => c,
+        };
+        let from = room.states.len();
+        room.states.extend_from_slice(presumed);
+        for (name, fact) in facts.into_iter().flatten() {
+            let Some((n, d)) = self.declared(of, name) else {
+                self.problem = true;
+                continue;
+            };
+            if of == FactOf::Item && crate::compile::is_set(&core.computed, n) {
+                return Err(Beyond);
+            }
+            let state = match fact {
+                Fact::Value(v) if d.accepts(v) => {
+                    self.values.push(v);
+                    u16::try_from(self.values.len() - 1).ok().and_then(|n| n.checked_add(state::VALUES)).ok_or(Beyond)?
+                }
+                Fact::Value(_) => {
+                    self.problem = true;
+                    continue;
+                }
+                Fact::NotKnown if d.may_be_not_known => state::NOT_KNOWN,
+                Fact::Absent | Fact::NotKnown | Fact::NotClaimed => continue,
+                Fact::Conflict(_) => return Err(Beyond),
+            };
+            if let Some(s) = room.states.get_mut(from + n as usize) {
+                *s = state;
+            }
+        }
+        Ok(number(from))
+    }
+    fn declared(&self, of: FactOf, name: &FactName) -> Option<(u32, &'a FactDecl)> {
+        let (n, what) = self.core.facts.get(name)?;
+        let d = self.core.rulebook.facts.get(name)?;
+        (*what == of && !crate::intake::is_reserved(d)).then_some((*n, d))
+    }
+
+    /// Puts an unknown party in each expected role that is neither filled nor said to be absent.
+    fn expected(&mut self, rows: &mut Rows, room: &mut Room) {
+        let _ = rows;
+        let expects = match self.activity {
+            Some(a) => self.core.expects.get(a as usize),
+            None => self.core.expects.last(),
+        };
+        let Some(Expects { roles, goods }) = expects else { return };
+        if *goods {
+            let known = Truth::from(self.activity.is_some()) | Truth::Unknown;
+            let nothing = Truth::agreed(room.lines.iter().map(|l| match (l.goods, l.stated == NONE) {
+                (false, _) => Truth::Yes,
+                (true, false) => Truth::No,
+                (true, true) => Truth::Unknown,
+            }));
+            self.goods_missing = known & nothing;
+        }
+        let stated = self.tx.parties.value().map_or(&[][..], Vec::as_slice);
+        let filled = |role: &Role| stated.iter().any(|p| p.role == *role);
+        let absent = &self.tx.roles_absent;
+        self.problem |= absent.iter().any(filled);
+        for role in roles {
+            if !filled(role) && !absent.contains(role) {
+                self.nobody(Some(role), room);
+            }
+        }
+        if self.tx.parties.value().is_none() {
+            self.nobody(None, room);
+        }
+    }
+    fn nobody(&self, role: Option<&Role>, room: &mut Room) {
+        let states = number(room.states.len());
+        room.states.resize(room.states.len() + self.core.rulebook.facts.len(), state::ABSENT);
+        room.parties.push(PartyPrep {
+            stated: NONE,
+            role: role.map_or(0, |r| self.role(r)),
+            has_role: role.is_some(),
+            kind: 0,
+            receives: role.is_none_or(|r| matches!(r, Role::EndUser | Role::UltimateConsignee)),
+            countries: (0, 0),
+            nationalities: (0, 0),
+            found: (0, 0),
+            anyone: true,
+            owners: state::ABSENT,
+            states,
+        });
+    }
+    pub(super) fn value(&self, state: u16) -> Option<&'a Value> {
+        self.values.get(usize::from(state.checked_sub(state::VALUES)?)).copied()
+    }
+}
+
+/// Notes what a party is found to be; the better of two findings about one entry counts.
+fn found(all: &mut Vec<(u32, u32, Truth)>, from: usize, list: u32, listing: u32, is: Truth) {
+    match all.iter_mut().skip(from).find(|(l, i, _)| (*l, *i) == (list, listing)) {
+        Some(f) => f.2 = f.2 | is,
+        None => all.push((list, listing, is)),
+    }
+}
+
+/// Whether a label stands twice.
+fn twice<'l>(labels: impl ExactSizeIterator<Item = &'l Label> + Clone) -> bool {
+    const FEW: usize = 16;
+    if labels.len() <= FEW {
+        return labels.clone().enumerate().any(|(n, l)| labels.clone().take(n).any(|other| other == l));
+    }
+    let mut seen = BTreeSet::new();
+    labels.into_iter().any(|l| !seen.insert(l))
+}

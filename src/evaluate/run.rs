@@ -1,0 +1,517 @@
+//! The truth of a node over a transaction that was made ready.
+
+use super::{
+    prep::{LinePrep, PartyPrep, Prep, Sight},
+    rows::{ItemRow, PlaceRow, at, holds_with},
+    scratch::{Room, Rows},
+};
+use crate::{
+    compile::{Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, kind_bit, set, state, without_value},
+    condition::{self, Facts},
+    decision::{MissingFact, View},
+    intake::{Ready, ready},
+    model::{Fact, Known},
+    policy::{Condition, Control, DestinationKind, FactOf, Listing, Test},
+    truth::Truth,
+};
+use alloc::vec::Vec;
+use core::cell::OnceCell;
+
+/// What a node is about at one moment.
+#[derive(Clone, Copy)]
+pub(super) struct Hand {
+    pub(super) regime: u32,
+    pub(super) line: u32,
+    pub(super) place: u32,
+    pub(super) capacity: DestinationKind,
+    /// The place of the sight among those of the regime.
+    pub(super) sight: u32,
+    pub(super) party: u32,
+    pub(super) listing: (u32, u32),
+    pub(super) control: (u32, u32),
+    pub(super) license: u32,
+    /// Whether the line is the one for which truths are remembered.
+    pub(super) home: bool,
+}
+
+/// One transaction under evaluation.
+pub(super) struct Run<'a> {
+    pub(super) p: Prep<'a>,
+    pub(super) rows: &'a Rows,
+    pub(super) room: &'a mut Room,
+    pub(super) view: &'a View,
+    pub(super) epoch: u32,
+    pub(super) ready: OnceCell<Ready>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn line(&self, n: u32) -> Option<LinePrep> {
+        self.room.lines.get(n as usize).copied()
+    }
+    pub(super) fn item(&self, n: u32) -> Option<&'a ItemRow> {
+        self.rows.item_row(self.room.lines.get(n as usize)?.row)
+    }
+    fn party(&self, n: u32) -> Option<PartyPrep> {
+        self.room.parties.get(n as usize).copied()
+    }
+    pub(super) fn place(&self, row: u32) -> Option<&'a PlaceRow> {
+        self.rows.place_row(row)
+    }
+    fn lies(&self, row: u32, set: u32) -> Truth {
+        self.place(row).map_or(Truth::Unknown, |r| at(&r.truths, set))
+    }
+    pub(super) fn list(&self, n: u32) -> Option<&'a List> {
+        self.p.core.lists.get(n as usize)
+    }
+    pub(super) fn listing(&self, of: (u32, u32)) -> Option<&'a Listing> {
+        self.p.core.rulebook.lists.values().nth(of.0 as usize)?.listings().get(of.1 as usize)
+    }
+    pub(super) fn kind(&self, regime: u32, of: (u32, u32)) -> Option<&'a Kind> {
+        let kind = self.p.core.rulebook.lists.values().nth(of.0 as usize)?.kind_of(of.1)?;
+        self.list(of.0)?.kinds.get(regime as usize)?.get(kind as usize)
+    }
+    /// Whether an entry of a list counts on the day.
+    pub(super) fn counts(&self, of: (u32, u32)) -> Truth {
+        let Some(span) = self.list(of.0).and_then(|l| l.spans.get(of.1 as usize)) else { return Truth::Unknown };
+        match (span, self.p.date) {
+            (Span::Always, _) => Truth::Yes,
+            (Span::One(known, from, until), Some(day)) => {
+                let known = known.is_none_or(|k| match self.view.known {
+                    Known::Latest => true,
+                    Known::On(limit) => k <= limit,
+                });
+                Truth::from(known && from.is_none_or(|f| f <= day) && until.is_none_or(|u| day < u))
+            }
+            _ => self.listing(of).map_or(Truth::Unknown, |l| {
+                l.dated.counts(&self.p.date.map_or(Fact::Absent, Fact::Value), self.view, None)
+            }),
+        }
+    }
+    /// Whether some entry of a kind counts, or may.
+    pub(super) fn some_counts<'d>(&self, mut dates: impl Iterator<Item = &'d crate::model::Dated>) -> bool {
+        let day = self.p.date.map_or(Fact::Absent, Fact::Value);
+        dates.any(|d| !d.counts(&day, self.view, None).is_no())
+    }
+
+    /// The truth of a node.
+    pub(super) fn truth(&mut self, n: N, h: Hand) -> Truth {
+        let core = self.p.core;
+        let Some(node) = core.graph.nodes.all().get(n as usize) else { return Truth::Unknown };
+        match node {
+            Node::Const(t) => *t,
+            Node::Dated(d) => self.rows.day_row(self.p.day).map_or(Truth::Unknown, |r| at(&r.truths, *d)),
+            Node::Activity(set) => {
+                self.p.activity.map_or(Truth::Unknown, |a| Truth::from(set & activity_bit(a) != 0))
+            }
+            Node::Capacity(set) => Truth::from(set & capacity_bit(h.capacity) != 0),
+            Node::Destination(set) => self.lies(h.place, *set),
+            Node::Departure(set) => self.lies(self.p.departure, *set),
+            Node::Origin(set) => match self.line(h.line) {
+                Some(l) if !l.goods => Truth::No,
+                Some(l) => self.lies(l.origin, *set),
+                None => Truth::Unknown,
+            },
+            Node::Item(set) => self.item(h.line).map_or(Truth::Unknown, |row| at(&row.truths, *set)),
+            Node::Fact(of, fact, test) => self.fact(*of, *fact, *test, h),
+            Node::Role(roles) => match self.party(h.party) {
+                Some(p) if p.has_role => Truth::from(roles & p.role != 0),
+                _ => Truth::Unknown,
+            },
+            Node::Kind(kinds) => match self.party(h.party) {
+                Some(p) if p.kind != 0 => Truth::from(kinds & p.kind != 0),
+                _ => Truth::Unknown,
+            },
+            Node::Country(set) => self.party(h.party).map_or(Truth::Unknown, |p| self.some_lies(p.countries, *set)),
+            Node::Nationality(set) => {
+                self.party(h.party).map_or(Truth::Unknown, |p| self.some_lies(p.nationalities, *set))
+            }
+            Node::Transit(set) => match self.p.transit {
+                state::ABSENT => Truth::Unknown,
+                state::VALUES => {
+                    let rows = self.room.rows.get(self.p.passes.0 as usize..self.p.passes.1 as usize);
+                    rows.into_iter().flatten().fold(Truth::No, |t, row| t | self.lies(*row, *set))
+                }
+                _ => Truth::No,
+            },
+            Node::EntryKind(kinds) => self.listing(h.listing).map_or(Truth::Unknown, |l| {
+                Truth::from(l.entity.kind.is_some_and(|k| kinds & kind_bit(k) != 0))
+            }),
+            Node::Chart(chart) => self.chart(*chart, h),
+            Node::Words(words) => self.words(*words, h),
+            _ => self.remembered(n, node, h),
+        }
+    }
+    /// The same of what is worth remembering for as long as the line and its destination are looked at.
+    fn remembered(&mut self, n: N, node: &'a Node, h: Hand) -> Truth {
+        let free = h.home && self.p.core.graph.looks.get(n as usize).is_some_and(|l| l.hand == 0);
+        if free
+            && let Some((epoch, truth)) = self.room.memo.get(n as usize)
+            && *epoch == self.epoch
+        {
+            return *truth;
+        }
+        let truth = self.compound(node, h);
+        if free && let Some(m) = self.room.memo.get_mut(n as usize) {
+            *m = (self.epoch, truth);
+        }
+        truth
+    }
+    fn compound(&mut self, node: &'a Node, h: Hand) -> Truth {
+        match node {
+            Node::All(parts) => {
+                let mut all = Truth::Yes;
+                for p in parts {
+                    all = all & self.truth(*p, h);
+                    if all.is_no() {
+                        break;
+                    }
+                }
+                all
+            }
+            Node::Any(parts) => {
+                let mut any = Truth::No;
+                for p in parts {
+                    any = any | self.truth(*p, h);
+                    if any.is_yes() {
+                        break;
+                    }
+                }
+                any
+            }
+            Node::Not(part) => !self.truth(*part, h),
+            Node::AnyItem(part) => {
+                let mut any = Truth::No;
+                for line in 0..number(self.room.lines.len()) {
+                    any = any | self.truth(*part, Hand { line, home: h.home && line == h.line, ..h });
+                }
+                any
+            }
+            Node::AllItems(part) => {
+                let mut all = Truth::Yes;
+                for line in 0..number(self.room.lines.len()) {
+                    all = all & self.truth(*part, Hand { line, home: h.home && line == h.line, ..h });
+                }
+                all
+            }
+            Node::AnyParty(part) => {
+                let mut any = Truth::No;
+                for party in 0..number(self.room.parties.len()) {
+                    any = any | (self.exists(party) & self.truth(*part, Hand { party, ..h }));
+                    if any.is_yes() {
+                        break;
+                    }
+                }
+                any
+            }
+            Node::AllParties(part) => {
+                let mut all = Truth::Yes;
+                for party in 0..number(self.room.parties.len()) {
+                    all = all & (!self.exists(party) | self.truth(*part, Hand { party, ..h }));
+                    if all.is_no() {
+                        break;
+                    }
+                }
+                all
+            }
+            Node::Eligible(n) => self.eligible(*n, h),
+            Node::Listed(lists, part) => self.listed(lists, *part, h),
+            Node::Scope(regime) => match self.kind(*regime, h.listing) {
+                Some(kind) => self.truth(kind.scope, Hand { listing: (NONE, NONE), ..h }),
+                None => Truth::Unknown,
+            },
+            Node::Slow(n) => self.slow(*n, h),
+            _ => Truth::Unknown,
+        }
+    }
+    fn exists(&self, party: u32) -> Truth {
+        self.party(party).map_or(Truth::Unknown, |p| if p.stated == NONE { Truth::Unknown } else { Truth::Yes })
+    }
+    fn some_lies(&self, (from, until): (u32, u32), set: u32) -> Truth {
+        match self.room.rows.get(from as usize..until as usize) {
+            None | Some([]) => Truth::Unknown,
+            Some(rows) => rows.iter().fold(Truth::No, |t, row| t | self.lies(*row, set)),
+        }
+    }
+
+    fn fact(&mut self, of: FactOf, fact: u32, test: u32, h: Hand) -> Truth {
+        let states = match of {
+            FactOf::Transaction => self.p.states,
+            FactOf::Item => match self.line(h.line) {
+                Some(l) if !l.goods => return Truth::No,
+                Some(l) => l.states,
+                None => return Truth::Unknown,
+            },
+            FactOf::Party => match self.party(h.party) {
+                Some(p) => p.states,
+                None => return Truth::Unknown,
+            },
+        };
+        let state = self.room.states.get((states + fact) as usize).copied().unwrap_or(state::ABSENT);
+        match self.p.value(state) {
+            None => without_value(state, self.p.core.asks_not_known(test)),
+            Some(value) => self.passes(test, value),
+        }
+    }
+    /// Whether a value passes a test, as the specification reads it.
+    fn passes(&mut self, test: u32, value: &'a crate::model::Value) -> Truth {
+        let core = self.p.core;
+        let Some((_, test, reading)) = core.graph.tests.all().get(test as usize) else { return Truth::Unknown };
+        let quick = match test {
+            Test::Is(v) => Some(value == v),
+            Test::OneOf(vs) => Some(vs.contains(value)),
+            Test::AtLeast(v) => Some(value >= v),
+            Test::AtMost(v) => Some(value <= v),
+            Test::Above(v) => Some(value > v),
+            Test::Below(v) => Some(value < v),
+            Test::NotKnown => Some(false),
+            _ => None,
+        };
+        if let Some(is) = quick {
+            return is.into();
+        }
+        let Some(day) = self.rows.day_row(self.p.day) else { return Truth::Unknown };
+        let facts = Facts { rulebook: &core.rulebook, ready: &day.ready, view: self.view };
+        let regime = core.rulebook.regimes.values().nth(if *reading == NONE { 0 } else { *reading as usize });
+        let Some(regime) = regime else { return Truth::Unknown };
+        let to = condition::Destination::ultimate(&day.ready);
+        let cx = condition::Cx::new(regime, 0, &to);
+        self.room.gaps.clear();
+        facts.passes(test, value, cx, MissingFact::Items, &mut self.room.gaps)
+    }
+
+    fn chart(&self, chart: u32, h: Hand) -> Truth {
+        let core = self.p.core;
+        let (list, row) = h.control;
+        let Some((column, ..)) = core.controls.get(list as usize).and_then(|c| c.rows.get(row as usize)) else {
+            return Truth::Unknown;
+        };
+        if *column == NONE {
+            return Truth::No;
+        }
+        let at = (chart as usize).saturating_mul(core.columns.len()).saturating_add(*column as usize);
+        self.place(h.place).and_then(|r| r.chart.get(at)).copied().unwrap_or(Truth::Unknown)
+    }
+    /// What is asked of the entry or the control in hand by its own words.
+    fn words(&self, n: u32, h: Hand) -> Truth {
+        let core = self.p.core;
+        let listing = || self.listing(h.listing);
+        let control = || {
+            let c = core.rulebook.controls.values().nth(h.control.0 as usize)?;
+            c.rows.get(h.control.1 as usize)
+        };
+        match core.graph.words.all().get(n as usize) {
+            Some(Condition::Footnote(any)) => {
+                listing().map_or(Truth::Unknown, |l| Truth::from(!l.footnotes.is_disjoint(any)))
+            }
+            Some(Condition::Program(any)) => {
+                listing().map_or(Truth::Unknown, |l| Truth::from(!l.programs.is_disjoint(any)))
+            }
+            Some(Condition::Reason(any)) => control()
+                .map_or(Truth::Unknown, |row| Truth::from(row.reason.as_ref().is_some_and(|r| any.contains(r)))),
+            Some(Condition::Column(any)) => control().map_or(Truth::Unknown, |row| match &row.control {
+                Control::Column(col) => Truth::from(any.contains(col)),
+                Control::Exempt => Truth::No,
+            }),
+            _ => Truth::Unknown,
+        }
+    }
+    fn eligible(&mut self, n: u32, h: Hand) -> Truth {
+        let Some(row) = self.item(h.line) else { return Truth::Unknown };
+        if !row.goods {
+            return Truth::No;
+        }
+        if let Some(Some(t)) = row.eligible.get(n as usize) {
+            return *t;
+        }
+        // An answer of the host's matters.
+        let core = self.p.core;
+        let Some((list, code)) = core.graph.eligible.all().get(n as usize) else { return Truth::Unknown };
+        let Some(id) = core.rulebook.controls.keys().nth(*list as usize) else { return Truth::Unknown };
+        self.by_words(&Condition::Eligible(id.clone(), code.clone()), h)
+    }
+    /// Whether the party in hand is on one of the lists, by an entry of which the part holds.
+    fn listed(&mut self, lists: &'a [u32], part: Option<N>, h: Hand) -> Truth {
+        let Some(p) = self.party(h.party) else { return Truth::Unknown };
+        let mut any = Truth::No;
+        for list in lists {
+            if p.anyone && any == Truth::No && self.someone(*list, part, h) {
+                any = Truth::Unknown;
+            }
+            for k in p.found.0..p.found.1 {
+                let Some((l, listing, is)) = self.room.found.get(k as usize).copied() else { continue };
+                if l != *list || is.is_no() {
+                    continue;
+                }
+                let of = (l, listing);
+                let t = is & self.counts(of);
+                if t.is_no() {
+                    continue;
+                }
+                let holds = part.map_or(Truth::Yes, |part| self.truth(part, Hand { listing: of, ..h }));
+                any = any | (t & holds);
+            }
+            if any.is_yes() {
+                break;
+            }
+        }
+        any
+    }
+    /// Whether the part could hold of some entry that may count.
+    pub(super) fn someone(&mut self, list: u32, part: Option<N>, h: Hand) -> bool {
+        let core = self.p.core;
+        let Some(l) = core.rulebook.lists.values().nth(list as usize) else { return false };
+        for (place, dates) in l.kinds_at() {
+            if self.some_counts(dates) {
+                let holds = part.is_none_or(|n| !self.truth(n, Hand { listing: (list, place), ..h }).is_no());
+                if holds {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// A condition that is decided by the specification itself.
+    fn slow(&mut self, n: u32, h: Hand) -> Truth {
+        let core = self.p.core;
+        let Some((c, _)) = core.graph.slow.all().get(n as usize) else { return Truth::Unknown };
+        let party = self.party(h.party);
+        match c {
+            Condition::ShareAtLeast(_) => Truth::Unknown,
+            Condition::AnyOwner(_) => match party {
+                None => Truth::Unknown,
+                Some(p) => match p.owners {
+                    state::ABSENT => Truth::Unknown,
+                    _ => Truth::No,
+                },
+            },
+            Condition::Owned { at_least, .. } => match party {
+                None => Truth::Unknown,
+                Some(p) => match p.owners {
+                    state::ABSENT => Truth::Unknown,
+                    state::VALUES => Truth::from(crate::model::Amount::ZERO >= *at_least),
+                    _ => Truth::No,
+                },
+            },
+            Condition::Identifier(_) => match party.and_then(|p| self.entity(p)) {
+                Some(e) if !e.identifiers.is_empty() => self.by_words(c, h),
+                _ => Truth::Unknown,
+            },
+            Condition::License(_) if h.license == NONE => Truth::Unknown,
+            _ => self.by_words(c, h),
+        }
+    }
+    fn entity(&self, p: PartyPrep) -> Option<&'a crate::Entity> {
+        self.p.tx.parties.value()?.get(p.stated as usize).map(|p| &p.entity)
+    }
+    fn by_words(&mut self, c: &Condition, h: Hand) -> Truth {
+        let core = self.p.core;
+        let ready = self.ready.get_or_init(|| ready(&core.rulebook, self.p.tx));
+        let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };
+        let facts = Facts { rulebook: &core.rulebook, ready, view: self.view };
+        let ultimate;
+        let stands;
+        let to = if h.sight == NONE {
+            ultimate = condition::Destination::ultimate(ready);
+            &ultimate
+        } else {
+            stands = condition::stands(regime, ready);
+            let Some(to) = stands.get(h.sight as usize) else { return Truth::Unknown };
+            to
+        };
+        let control = || {
+            let c = core.rulebook.controls.values().nth(h.control.0 as usize)?;
+            c.rows.get(h.control.1 as usize)
+        };
+        let cx = condition::Cx {
+            party: facts.parties().nth(h.party as usize),
+            listing: self.listing(h.listing),
+            control: control(),
+            license: (h.license != NONE).then_some(h.license),
+            ..condition::Cx::new(regime, h.line, to)
+        };
+        facts.eval(c, cx, &mut Vec::new())
+    }
+
+    /// The sets of policies that the facts of the transaction leave, and those of each line.
+    pub(super) fn file_facts(&mut self) {
+        let core = self.p.core;
+        let masks = &core.masks;
+        self.room.facts.clear();
+        self.room.facts.extend_from_slice(&masks.plain_facts);
+        let none = Hand {
+            regime: 0,
+            line: 0,
+            place: NONE,
+            capacity: DestinationKind::Ultimate,
+            sight: NONE,
+            party: NONE,
+            listing: (NONE, NONE),
+            control: (NONE, NONE),
+            license: NONE,
+            home: false,
+        };
+        if !self.p.tx.facts.is_empty() {
+            let mut sets = core::mem::take(&mut self.room.facts);
+            let names = self.p.tx.facts.keys();
+            self.refile(names, &masks.facts, none, &mut sets);
+            self.room.facts = sets;
+        }
+        let Some(items) = self.p.tx.items.value() else { return };
+        for n in 0..number(self.room.lines.len()) {
+            let Some(line) = self.line(n).filter(|l| l.sets != NONE) else { continue };
+            let Some(item) = items.get(line.stated as usize) else { continue };
+            let mut all = core::mem::take(&mut self.room.line_facts);
+            let from = line.sets as usize;
+            if let Some(sets) = all.get_mut(from..from + masks.words * 2) {
+                self.refile(item.facts.keys(), &masks.item_facts, Hand { line: n, ..none }, sets);
+            }
+            self.room.line_facts = all;
+        }
+    }
+    fn refile<'k>(
+        &mut self,
+        names: impl Iterator<Item = &'k crate::model::FactName>,
+        filed: &'a [crate::compile::Filed],
+        h: Hand,
+        sets: &mut [u64],
+    ) {
+        let core = self.p.core;
+        let words = core.masks.words;
+        for name in names {
+            let Some((n, _)) = core.facts.get(name) else { continue };
+            for policy in core.masks.by_fact.get(*n as usize).into_iter().flatten() {
+                // The sets start with every policy in them, and each part takes out its own.
+                let (word, bit) = (*policy as usize / 64, 1u64 << (policy % 64));
+                for at in [word, words + word] {
+                    if let Some(w) = sets.get_mut(at) {
+                        *w |= bit;
+                    }
+                }
+                let first = filed.partition_point(|f| f.policy < *policy);
+                for f in filed.iter().skip(first).take_while(|f| f.policy == *policy) {
+                    let t = self.truth(f.part, h);
+                    set(sets, words, *policy, t);
+                }
+            }
+        }
+    }
+
+    /// A limit's condition over the line, read in one of two ways.
+    pub(super) fn holds(&mut self, n: N, raise: bool, h: Hand) -> Truth {
+        holds_with(self, n, raise, h)
+    }
+    /// Whether a fact of the line is known not to be known.
+    pub(super) fn not_known(&self, fact: u32, h: Hand) -> bool {
+        let Some(line) = self.line(h.line) else { return false };
+        let state = self.room.states.get((line.states + fact) as usize).copied();
+        matches!(state, Some(state::NOT_KNOWN | state::NOT_CLAIMED))
+    }
+    pub(super) fn sight(&self, n: u32) -> Option<Sight> {
+        self.room.sights.get(n as usize).copied()
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}

@@ -1,0 +1,164 @@
+//! What a caller keeps between one transaction and the next.
+
+use super::rows::{DayRow, ItemRow, PlaceRow, day, item, place};
+use crate::{
+    Date,
+    compile::{Core, NONE},
+    decision::{MissingFact, View},
+    model::{ItemCategory, Territory, Value},
+    truth::Truth,
+};
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+/// How many rows of one sort are kept; when there are more, all are forgotten.
+const ROWS: usize = 4_096;
+
+/// Room to work in, and what was found about places, items and days. One per thread; it changes
+/// no answer. It follows whatever engine and view it is used with, and grows to some megabytes at most.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(super) rows: Rows,
+    pub(super) room: Room,
+}
+
+/// What was found about places, items and days.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// The engine whose rows these are. Held, so that no other engine can stand in its place.
+    core: Option<Arc<Core>>,
+    view: View,
+    days: HashMap<u32, u32, FixedState>,
+    day_rows: Vec<DayRow>,
+    places: HashMap<(u32, u32), u32, FixedState>,
+    place_rows: Vec<PlaceRow>,
+    items: HashMap<(u64, u32), u32, FixedState>,
+    several: HashMap<Box<[u64]>, u64, FixedState>,
+    item_rows: Vec<ItemRow>,
+    classes: Vec<u64>,
+}
+
+/// Room to work in: empty between two transactions but for what was allocated.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    pub(super) values: Vec<&'static Value>,
+    pub(super) states: Vec<u16>,
+    pub(super) text: String,
+    pub(super) parties: Vec<super::prep::PartyPrep>,
+    pub(super) lines: Vec<super::prep::LinePrep>,
+    pub(super) rows: Vec<u32>,
+    pub(super) found: Vec<(u32, u32, Truth)>,
+    pub(super) sights: Vec<super::prep::Sight>,
+    pub(super) facts: Vec<u64>,
+    pub(super) line_facts: Vec<u64>,
+    pub(super) memo: Vec<(u32, Truth)>,
+    pub(super) epoch: u32,
+    pub(super) gaps: Vec<MissingFact>,
+    pub(super) restrictions: Vec<super::outcome::Restricted>,
+    pub(super) bars: Vec<(u32, Truth)>,
+    pub(super) authorizations: Vec<super::outcome::Authorized>,
+    pub(super) controls: Vec<(u32, Truth)>,
+    pub(super) outcomes: Vec<super::outcome::Seen>,
+    pub(super) candidates: Vec<u64>,
+}
+
+impl Scratch {
+    /// Forgets what belongs to another engine or view.
+    pub(super) fn follow(&mut self, core: &Arc<Core>, view: &View) {
+        if self.rows.follow(core, view) {
+            self.room.memo.clear();
+            self.room.memo.resize(core.graph.nodes.all().len(), (0, Truth::No));
+            self.room.epoch = 0;
+        }
+    }
+}
+
+impl Rows {
+    fn follow(&mut self, core: &Arc<Core>, view: &View) -> bool {
+        let same = self.core.as_ref().is_some_and(|c| Arc::ptr_eq(c, core)) && self.view == *view;
+        if !same {
+            self.core = Some(core.clone());
+            self.view = view.clone();
+            self.forget();
+        }
+        if self.item_rows.len() > ROWS || self.place_rows.len() > ROWS || self.day_rows.len() > ROWS {
+            self.forget();
+        }
+        !same
+    }
+    fn forget(&mut self) {
+        self.days.clear();
+        self.day_rows.clear();
+        self.places.clear();
+        self.place_rows.clear();
+        self.items.clear();
+        self.several.clear();
+        self.item_rows.clear();
+    }
+    pub(super) fn day(&mut self, core: &Core, date: Option<Date>) -> u32 {
+        let key = date.map_or(NONE, |d| {
+            u32::try_from(core.days.partition_point(|day| *day <= d)).unwrap_or(NONE)
+        });
+        if let Some(n) = self.days.get(&key) {
+            return *n;
+        }
+        let n = number(self.day_rows.len());
+        self.day_rows.push(day(core, date, &self.view));
+        self.days.insert(key, n);
+        n
+    }
+    pub(super) fn day_row(&self, n: u32) -> Option<&DayRow> {
+        self.day_rows.get(n as usize)
+    }
+    pub(super) fn place(&mut self, core: &Core, day: u32, at: Option<&Territory>) -> u32 {
+        let key = (at.map_or(NONE, |t| core.lands.class(t)), day);
+        if let Some(n) = self.places.get(&key) {
+            return *n;
+        }
+        let Some(d) = self.day_rows.get(day as usize) else { return NONE };
+        let n = number(self.place_rows.len());
+        self.place_rows.push(place(core, d, &self.view, at));
+        self.places.insert(key, n);
+        n
+    }
+    pub(super) fn place_row(&self, n: u32) -> Option<&PlaceRow> {
+        self.place_rows.get(n as usize)
+    }
+    pub(super) fn item(&mut self, core: &Core, day: u32, codes: Option<&[ItemCategory]>, goods: bool) -> u32 {
+        // The first classes are those of no goods and of no code; several codes have one of their own.
+        let class = match codes {
+            _ if !goods => 0,
+            None => 1,
+            Some([one]) => core.codes.class(one).map_or(3, |c| c << 2 | 1 << 1),
+            Some(codes) => self.several(core, codes),
+        };
+        let key = (class, day);
+        if let Some(n) = self.items.get(&key) {
+            return *n;
+        }
+        let Some(d) = self.day_rows.get(day as usize) else { return NONE };
+        let n = number(self.item_rows.len());
+        self.item_rows.push(item(core, d, &self.view, codes, goods));
+        self.items.insert(key, n);
+        n
+    }
+    fn several(&mut self, core: &Core, codes: &[ItemCategory]) -> u64 {
+        let classes = &mut self.classes;
+        classes.clear();
+        classes.extend(codes.iter().map(|c| core.codes.class(c).unwrap_or(u64::MAX)));
+        if let Some(n) = self.several.get(classes.as_slice()) {
+            return *n;
+        }
+        let n = u64::try_from(self.several.len()).unwrap_or(u64::MAX) << 1 | 1 << 63 | 1;
+        self.several.insert(classes.as_slice().into(), n);
+        n
+    }
+    pub(super) fn item_row(&self, n: u32) -> Option<&ItemRow> {
+        self.item_rows.get(n as usize)
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}
