@@ -7,7 +7,6 @@
 
 use interdict::{Engine, Evaluate, Rulebook, Transaction, View, evaluate, evaluate::Scratch, strategies};
 use proptest::{
-    prelude::*,
     test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner},
 };
 

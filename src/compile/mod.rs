@@ -237,6 +237,11 @@ pub(crate) struct Expects {
 }
 
 impl Core {
+    /// The regime by which a set of places is read: `NONE` is any by which no place is governed.
+    pub(crate) fn reading(&self, n: u32) -> Option<&crate::policy::Regime> {
+        let mut regimes = self.rulebook.regimes.values();
+        if n == NONE { regimes.find(|r| r.governed.is_empty()) } else { regimes.nth(n as usize) }
+    }
     /// Whether a test asks for what is not known.
     pub(crate) fn asks_not_known(&self, test: u32) -> bool {
         self.graph.tests.all().get(test as usize).is_some_and(|(_, t, _)| *t == Test::NotKnown)

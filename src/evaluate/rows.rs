@@ -3,7 +3,7 @@
 
 use crate::{
     Date,
-    compile::{Core, N, NONE, Node, state},
+    compile::{Core, N, Node, state},
     condition::{Cx, Destination, Facts, Gaps, covers_code, entry_code},
     decision::{MissingFact, View},
     intake::Ready,
@@ -102,7 +102,7 @@ pub(crate) fn at(truths: &[Truth], n: u32) -> Truth {
 pub(crate) fn place(core: &Core, day: &DayRow, view: &View, place: Option<&Territory>) -> PlaceRow {
     let facts = Facts { rulebook: &core.rulebook, ready: &day.ready, view };
     let mut gaps = Gaps::new();
-    let regime = |n: u32| core.rulebook.regimes.values().nth(if n == NONE { 0 } else { n as usize });
+    let regime = |n: u32| core.reading(n);
     let truths: Box<[Truth]> = match place {
         None => core.graph.places.all().iter().map(|_| Truth::Unknown).collect(),
         Some(place) => {

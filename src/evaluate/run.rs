@@ -271,8 +271,7 @@ impl<'a> Run<'a> {
         }
         let Some(day) = self.rows.day_row(self.p.day) else { return Truth::Unknown };
         let facts = Facts { rulebook: &core.rulebook, ready: &day.ready, view: self.view };
-        let regime = core.rulebook.regimes.values().nth(if *reading == NONE { 0 } else { *reading as usize });
-        let Some(regime) = regime else { return Truth::Unknown };
+        let Some(regime) = core.reading(*reading) else { return Truth::Unknown };
         let to = condition::Destination::ultimate(&day.ready);
         let cx = condition::Cx::new(regime, 0, &to);
         self.room.gaps.clear();
