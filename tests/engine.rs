@@ -6,9 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use interdict::{Engine, Evaluate, Rulebook, Transaction, View, evaluate, evaluate::Scratch, strategies};
-use proptest::{
-    test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner},
-};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|s| s.parse().ok()).unwrap_or(otherwise)
@@ -28,11 +26,20 @@ fn runner(cases: u64) -> TestRunner {
 }
 
 /// Whether the engine and the specification decide alike.
-fn alike(engine: &Engine, scratch: &mut Scratch, rulebook: &Rulebook, tx: &Transaction, view: &View) -> Result<(), String> {
+fn alike(
+    engine: &Engine,
+    scratch: &mut Scratch,
+    rulebook: &Rulebook,
+    tx: &Transaction,
+    view: &View,
+) -> Result<(), String> {
     let expected = evaluate(rulebook, tx, view);
     let found = engine.outcome(tx, view, scratch);
     if (found.best, found.worst) != (expected.best, expected.worst) {
-        return Err(format!("outcome {found:?}, by the specification {:?}..{:?}\n{expected:#?}", expected.best, expected.worst));
+        return Err(format!(
+            "outcome {found:?}, by the specification {:?}..{:?}\n{expected:#?}",
+            expected.best, expected.worst
+        ));
     }
     let decision = engine.evaluate_with(tx, view, scratch);
     if decision != expected {

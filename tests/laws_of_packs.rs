@@ -6,7 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use interdict::{
-    Policy, Reference, Rulebook, Transaction, View, evaluate,
+    Engine, Policy, Reference, Rulebook, Transaction, View, evaluate,
+    evaluate::Scratch,
     laws::{self, Broken, Dice},
     model::Known,
     packs,
@@ -90,6 +91,20 @@ fn reference() -> Reference<'static> {
     Reference::new(rules())
 }
 
+/// The engine decides as the specification does.
+#[test]
+fn agreement() {
+    let engine = Engine::compile(rules()).unwrap();
+    let mut scratch = Scratch::default();
+    let tried = std::cell::RefCell::new(&mut scratch);
+    holds("agreement", 1, |tx, v, _| {
+        laws::agreement(&reference(), &engine, tx, v)?;
+        let expected = evaluate(rules(), tx, v);
+        let found = engine.outcome(tx, v, &mut tried.borrow_mut());
+        assert_eq!((found.best, found.worst), (expected.best, expected.worst));
+        Ok(())
+    });
+}
 #[test]
 fn total() {
     holds("total", 1, |tx, v, _| laws::total(&reference(), tx, v));

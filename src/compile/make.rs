@@ -32,8 +32,13 @@ impl<'r> Making<'r> {
             let (when, dated) = (b.node(&g.when), b.dated(&g.dated, None));
             grounds.push(b.all([when, dated]));
         }
-        let away: Vec<N> =
-            regime.yields.iter().map(|y| &y.when).chain(regime.excludes.iter().map(|x| &x.when)).map(|c| b.node(c)).collect();
+        let away: Vec<N> = regime
+            .yields
+            .iter()
+            .map(|y| &y.when)
+            .chain(regime.excludes.iter().map(|x| &x.when))
+            .map(|c| b.node(c))
+            .collect();
         let away = b.any(away);
         let absent = |y: &&Yields| !r.regimes.contains_key(&y.to);
         let missing = regime.yields.iter().filter(absent).map(|y| b.node(&y.when)).collect();
@@ -214,13 +219,7 @@ impl<'r> Making<'r> {
                 kinds.push(n);
             }
         }
-        Controls {
-            regime,
-            rows,
-            kinds: kinds.into(),
-            limits: limits.into(),
-            last: last_day(c.as_of, c.max_age_days),
-        }
+        Controls { regime, rows, kinds: kinds.into(), limits: limits.into(), last: last_day(c.as_of, c.max_age_days) }
     }
 }
 
@@ -263,8 +262,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         by_fact: alloc::vec![Vec::new(); r.facts.len()],
         ..Masks::default()
     };
-    let mut plans: Box<[Plan]> =
-        r.policies.iter().zip(0u32..).map(|(p, n)| m.plan(p, n, &mut masks)).collect();
+    let mut plans: Box<[Plan]> = r.policies.iter().zip(0u32..).map(|(p, n)| m.plan(p, n, &mut masks)).collect();
     let license = m.book.codes.add(&AuthCode::license());
     let read: BTreeSet<_> =
         r.policies.iter().filter(|p| matches!(p.each, Each::Listing(_))).flat_map(|p| p.each.lists()).collect();
@@ -280,7 +278,8 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         }
     }
     let sets = m.book.sets.all().to_vec();
-    let admits = sets.iter().map(|set| bits(codes.len(), codes.iter().map(|c| set.iter().any(|s| s.covers(c))))).collect();
+    let admits =
+        sets.iter().map(|set| bits(codes.len(), codes.iter().map(|c| set.iter().any(|s| s.covers(c))))).collect();
     let effects = |test: fn(&Effect) -> bool| bits(r.policies.len(), r.policies.iter().map(|p| test(&p.effect)));
     masks.restrictions = effects(|e| matches!(e, Effect::RequireLicense { .. } | Effect::Prohibit { .. }));
     masks.flags = effects(|e| matches!(e, Effect::Flag { .. }));
@@ -293,8 +292,12 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
     for (d, n) in r.facts.values().zip(0u32..) {
         facts.insert(d.name.clone(), (n, d.of));
     }
-    let derived: Vec<&FactName> =
-        r.facts.values().filter_map(|d| Some([&d.name].into_iter().chain(d.derived.as_ref()?.inputs()))).flatten().collect();
+    let derived: Vec<&FactName> = r
+        .facts
+        .values()
+        .filter_map(|d| Some([&d.name].into_iter().chain(d.derived.as_ref()?.inputs())))
+        .flatten()
+        .collect();
     let computed = bits(r.facts.len(), r.facts.keys().map(|k| derived.contains(&k)));
     let mut limiting = BTreeSet::new();
     for held in controls.iter().flat_map(|c| &c.limits) {

@@ -4,8 +4,8 @@
 //! the law, and whatever is not worth a faster way is left to it.
 
 mod class;
-mod mask;
 mod make;
+mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
@@ -19,12 +19,10 @@ use crate::{
     condition::is_control,
     fingerprint::Fingerprint,
     intake::ready,
-    model::{
-        Activity, Dated, Entity, Fact, FactName, ItemLine, Label, Party, Reason, Role, Status, Transaction,
-    },
+    model::{Activity, Dated, Entity, Fact, FactName, ItemLine, Label, Party, Reason, Role, Status, Transaction},
     policy::{
-        Admits, AuthCode, Control, Each, Effect, FactOf, Group, Matching, Policy, Reasons,
-        ReviewPolicy, ReviewSource, ReviewTable, Rulebook, Test,
+        Admits, AuthCode, Control, Each, Effect, FactOf, Group, Matching, Policy, Reasons, ReviewPolicy, ReviewSource,
+        ReviewTable, Rulebook, Test,
     },
     truth::Truth,
 };

@@ -300,12 +300,10 @@ impl<'r> Build<'r, '_> {
                 return self.any(parts);
             }
             Condition::Item(items) => Node::Item(self.graph.items.add(items)),
-            Condition::Eligible(list, code) => {
-                match rulebook.controls.keys().zip(0u32..).find(|(id, _)| *id == list) {
-                    Some((_, n)) => Node::Eligible(self.graph.eligible.add(&(n, code.clone()))),
-                    None => Node::Const(Truth::Unknown),
-                }
-            }
+            Condition::Eligible(list, code) => match rulebook.controls.keys().zip(0u32..).find(|(id, _)| *id == list) {
+                Some((_, n)) => Node::Eligible(self.graph.eligible.add(&(n, code.clone()))),
+                None => Node::Const(Truth::Unknown),
+            },
             Condition::Fact(name, test) => match declared(rulebook, name) {
                 Some((of, n)) => {
                     let reading = self.reading(self.regime);

@@ -62,7 +62,7 @@ pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: 
         return Interval { best: d.best, worst: d.worst };
     };
     let epoch = room.epoch;
-    let mut run = Run { p, rows, room, view, epoch, ready: OnceCell::new(), };
+    let mut run = Run { p, rows, room, view, epoch, ready: OnceCell::new() };
     run.file_facts();
     let mut all = Interval { best: Outcome::NotSubject, worst: Outcome::NotSubject };
     for regime in 0..number(core.regimes.len()) {
@@ -92,8 +92,7 @@ impl<'a> Run<'a> {
         let Some(regime) = self.p.core.rulebook.regimes.values().nth(n as usize) else { return };
         let wants = |k| regime.destinations.contains(&k);
         let release = |a| Truth::from(matches!(a, Activity::DeemedExport | Activity::DeemedReexport));
-        let released =
-            self.p.activity.map_or(Truth::Unknown, release) & Truth::from(wants(DestinationKind::Release));
+        let released = self.p.activity.map_or(Truth::Unknown, release) & Truth::from(wants(DestinationKind::Release));
         let mut received = Truth::No;
         if !released.is_no() {
             for k in 0..self.room.parties.len() {
@@ -260,7 +259,8 @@ impl<'a> Run<'a> {
         self.room.candidates.clear();
         for half in [0, words] {
             for word in 0..words {
-                let met = sets.iter().fold(u64::MAX, |w, s| w & s.and_then(|s| s.get(half + word)).copied().unwrap_or(0));
+                let met =
+                    sets.iter().fold(u64::MAX, |w, s| w & s.and_then(|s| s.get(half + word)).copied().unwrap_or(0));
                 self.room.candidates.push(met & own.get(word).copied().unwrap_or(0));
             }
         }
@@ -377,13 +377,7 @@ impl<'a> Run<'a> {
             one(self, is, Hand { party, listing: (l, listing), ..h }, Bound::One);
         }
     }
-    fn over_controls(
-        &mut self,
-        list: u32,
-        plan: &Plan,
-        h: Hand,
-        one: &mut dyn FnMut(&mut Self, Truth, Hand, Bound),
-    ) {
+    fn over_controls(&mut self, list: u32, plan: &Plan, h: Hand, one: &mut dyn FnMut(&mut Self, Truth, Hand, Bound)) {
         let Some(row) = self.item(h.line).filter(|r| r.goods) else { return };
         let l = list as usize;
         if row.coded.get(l) != Some(&true) {
@@ -409,9 +403,7 @@ impl<'a> Run<'a> {
         let scopes = self.line(h.line).and_then(|l| self.p.tx.items.value()?.get(l.stated as usize)).map(|i| &i.scopes);
         let is = |n: &super::rows::Near| match &n.scope {
             None => n.is,
-            Some(key) => {
-                n.is & scopes.and_then(|s| s.get(key.as_str())).map_or(Truth::Unknown, |b| Truth::from(*b))
-            }
+            Some(key) => n.is & scopes.and_then(|s| s.get(key.as_str())).map_or(Truth::Unknown, |b| Truth::from(*b)),
         };
         let mut controls = core::mem::take(&mut self.room.controls);
         controls.clear();
@@ -424,9 +416,7 @@ impl<'a> Run<'a> {
     fn row_counts(&self, list: u32, row: u32) -> Truth {
         let c = self.p.core.rulebook.controls.values().nth(list as usize);
         let row = c.and_then(|c| c.rows.get(row as usize));
-        row.map_or(Truth::Unknown, |r| {
-            r.dated.counts(&self.p.date.map_or(Fact::Absent, Fact::Value), self.view, None)
-        })
+        row.map_or(Truth::Unknown, |r| r.dated.counts(&self.p.date.map_or(Fact::Absent, Fact::Value), self.view, None))
     }
 
     /// The instances of a restriction.
@@ -527,12 +517,11 @@ impl<'a> Run<'a> {
             })
         };
         let effective = |a: &Authorized, code: u32| {
-            let barred = self.room.bars.iter().fold(Truth::No, |t, (n, is)| {
-                match core.plans.get(*n as usize).map(|p| &p.act) {
+            let barred =
+                self.room.bars.iter().fold(Truth::No, |t, (n, is)| match core.plans.get(*n as usize).map(|p| &p.act) {
                     Some(Act::Bar(codes)) if is_set(codes, code) => t | *is,
                     _ => t,
-                }
-            });
+                });
             case.authorizes(a.truth & !barred)
         };
         let waived =

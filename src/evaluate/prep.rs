@@ -6,8 +6,8 @@ use crate::{
     Date,
     compile::{Core, Expects, NONE, kind_bit, state, state_of},
     model::{
-        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, Party, Role, Strength, Territory, Transaction,
-        Value,
+        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, Party, Role, Strength, Territory,
+        Transaction, Value,
     },
     policy::{DestinationKind, FactDecl, FactOf},
     text,
@@ -103,7 +103,12 @@ pub(super) fn recycle<'b>(mut v: Vec<&Value>) -> Vec<&'b Value> {
 }
 
 impl<'a> Prep<'a> {
-    pub(super) fn of(core: &'a Core, tx: &'a Transaction, rows: &mut Rows, room: &mut Room) -> Result<Prep<'a>, Beyond> {
+    pub(super) fn of(
+        core: &'a Core,
+        tx: &'a Transaction,
+        rows: &mut Rows,
+        room: &mut Room,
+    ) -> Result<Prep<'a>, Beyond> {
         if core.plain || matches!(tx.licenses, Fact::Conflict(_)) {
             return Err(Beyond);
         }
@@ -332,7 +337,10 @@ impl<'a> Prep<'a> {
             let state = match fact {
                 Fact::Value(v) if d.accepts(v) => {
                     self.values.push(v);
-                    u16::try_from(self.values.len() - 1).ok().and_then(|n| n.checked_add(state::VALUES)).ok_or(Beyond)?
+                    u16::try_from(self.values.len() - 1)
+                        .ok()
+                        .and_then(|n| n.checked_add(state::VALUES))
+                        .ok_or(Beyond)?
                 }
                 Fact::Value(_) => {
                     self.problem = true;

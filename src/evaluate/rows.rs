@@ -113,7 +113,8 @@ pub(crate) fn place(core: &Core, day: &DayRow, view: &View, place: Option<&Terri
         }
     };
     gaps.clear();
-    let to = Destination { place: place.cloned().map_or(Fact::Absent, Fact::Value), ..Destination::ultimate(&day.ready) };
+    let to =
+        Destination { place: place.cloned().map_or(Fact::Absent, Fact::Value), ..Destination::ultimate(&day.ready) };
     let mut chart = Vec::new();
     for (name, n) in core.graph.charts.all() {
         let Some(regime) = regime(*n) else { continue };
@@ -141,13 +142,7 @@ pub(crate) fn place(core: &Core, day: &DayRow, view: &View, place: Option<&Terri
 }
 
 /// An item by its codes; `goods` is `false` for a line on which nothing moves.
-pub(crate) fn item(
-    core: &Core,
-    day: &DayRow,
-    view: &View,
-    codes: Option<&[ItemCategory]>,
-    goods: bool,
-) -> ItemRow {
+pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemCategory]>, goods: bool) -> ItemRow {
     let mut ready = Ready::of_day(day.ready.date.clone());
     ready.put_line(codes, goods);
     let facts = Facts { rulebook: &core.rulebook, ready: &ready, view };

@@ -100,9 +100,7 @@ impl<'a> Run<'a> {
         match node {
             Node::Const(t) => *t,
             Node::Dated(d) => self.rows.day_row(self.p.day).map_or(Truth::Unknown, |r| at(&r.truths, *d)),
-            Node::Activity(set) => {
-                self.p.activity.map_or(Truth::Unknown, |a| Truth::from(set & activity_bit(a) != 0))
-            }
+            Node::Activity(set) => self.p.activity.map_or(Truth::Unknown, |a| Truth::from(set & activity_bit(a) != 0)),
             Node::Capacity(set) => Truth::from(set & capacity_bit(h.capacity) != 0),
             Node::Destination(set) => self.lies(h.place, *set),
             Node::Departure(set) => self.lies(self.p.departure, *set),
@@ -133,9 +131,9 @@ impl<'a> Run<'a> {
                 }
                 _ => Truth::No,
             },
-            Node::EntryKind(kinds) => self.listing(h.listing).map_or(Truth::Unknown, |l| {
-                Truth::from(l.entity.kind.is_some_and(|k| kinds & kind_bit(k) != 0))
-            }),
+            Node::EntryKind(kinds) => self
+                .listing(h.listing)
+                .map_or(Truth::Unknown, |l| Truth::from(l.entity.kind.is_some_and(|k| kinds & kind_bit(k) != 0))),
             Node::Chart(chart) => self.chart(*chart, h),
             Node::Words(words) => self.words(*words, h),
             _ => self.remembered(n, node, h),

@@ -97,9 +97,7 @@ impl Rows {
         self.item_rows.clear();
     }
     pub(super) fn day(&mut self, core: &Core, date: Option<Date>) -> u32 {
-        let key = date.map_or(NONE, |d| {
-            u32::try_from(core.days.partition_point(|day| *day <= d)).unwrap_or(NONE)
-        });
+        let key = date.map_or(NONE, |d| u32::try_from(core.days.partition_point(|day| *day <= d)).unwrap_or(NONE));
         if let Some(n) = self.days.get(&key) {
             return *n;
         }

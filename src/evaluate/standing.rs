@@ -6,12 +6,7 @@ use super::{
     rows::against,
     run::{Hand, Run},
 };
-use crate::{
-    compile::NONE,
-    decision::Outcome,
-    policy::DestinationKind,
-    truth::Truth,
-};
+use crate::{compile::NONE, decision::Outcome, policy::DestinationKind, truth::Truth};
 
 /// Joins the standing flags to the outcome.
 pub(super) fn standing(run: &mut Run<'_>, all: &mut Interval) {
