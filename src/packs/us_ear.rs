@@ -24,6 +24,7 @@ static FILES: &[SourceFile<'static>] = files![
     "740-exceptions.toml",
     "740-list-based.toml",
     "740-transaction-based.toml",
+    "742-advanced-computing.toml",
     "742-controls.toml",
     "744-affiliates.toml",
     "744-end-uses.toml",
