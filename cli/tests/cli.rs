@@ -329,7 +329,10 @@ fn show_has_a_page_for_a_policy_and_a_table_of_all() {
         "a license held under the same regime",
         "[[policy]]\n  id = \"us-ear/744.11\"",
     ]);
-    run(&["show", "us-ear/tgl"]).exits(0).says(&["from 2019-05-20 to 2019-08-19; known since 2019-05-20"]);
+    run(&["show", "us-ear/tgl"]).exits(0).says(&[
+        "known since 2019-05-20: from 2019-05-20 to 2019-08-19",
+        "known since 2019-08-19: extended, to 2019-11-18",
+    ]);
     run(&["show"]).exits(0).says(&["us-ear/744.11", "not law]"]);
     run(&["show", "house/no-5a992-to-ae", "--rules", "house.toml"]).exits(0).says(&["Acme Trade Policy 4.2"]);
     run(&["show", "744.11"]).exits(2).complains(&["there is `us-ear/744.11`"]);
