@@ -31,9 +31,14 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
         return group(&rulebook, name).and_then(|text| out::print(&text));
     }
     let Some(id) = &args.policy else { return out::print(&all(&rulebook)) };
-    match rulebook.policy(id) {
-        Some(p) => out::print(&page(&rulebook, p)),
-        None => Err(Failure::Usage(unknown(&rulebook, id))),
+    match (rulebook.policy(id), rulebook.regimes.get(id.as_str())) {
+        (Some(p), _) => out::print(&page(&rulebook, p)),
+        (None, Some(r)) => {
+            let mut o = Page::default();
+            o.tell(&explain::regime_page(&rulebook, r), None);
+            out::print(&o.0)
+        }
+        (None, None) => Err(Failure::Usage(unknown(&rulebook, id))),
     }
 }
 
@@ -147,17 +152,7 @@ fn style(e: &Effect) -> anstyle::Style {
 
 fn page(rulebook: &Rulebook, p: &Policy) -> String {
     let mut o = Page::default();
-    for (n, l) in explain::page(rulebook, p).lines().enumerate() {
-        let head = !l.is_empty() && !l.starts_with(' ');
-        match l.split_once("  ") {
-            Some((id, title)) if n == 0 => o.line(&out::paint(out::BOLD, id), title),
-            // What stands beside a label goes on beside it.
-            Some(_) if head && !l.ends_with(':') => o.field(p, l),
-            _ if head => o.0.push_str(&format!("{}\n", out::paint(out::BOLD, l.trim_end_matches(':')))),
-            _ if l.is_empty() => o.0.push('\n'),
-            _ => o.text(l),
-        }
-    }
+    o.tell(&explain::page(rulebook, p), Some(style(&p.effect)));
     let source = source(rulebook, p);
     if !source.is_empty() {
         o.head("As a rulebook file");
@@ -172,6 +167,20 @@ fn page(rulebook: &Rulebook, p: &Policy) -> String {
 struct Page(String);
 
 impl Page {
+    /// A page of the library, wrapped and colored; its effect in the color of the effect.
+    fn tell(&mut self, page: &str, effect: Option<anstyle::Style>) {
+        for (n, l) in page.lines().enumerate() {
+            let head = !l.is_empty() && !l.starts_with(' ');
+            match l.split_once("  ") {
+                Some((id, title)) if n == 0 => self.line(&out::paint(out::BOLD, id), title),
+                // What stands beside a label goes on beside it.
+                Some(_) if head && !l.ends_with(':') => self.field(effect, l),
+                _ if head => self.0.push_str(&format!("{}\n", out::paint(out::BOLD, l.trim_end_matches(':')))),
+                _ if l.is_empty() => self.0.push('\n'),
+                _ => self.text(l),
+            }
+        }
+    }
     fn text(&mut self, line: &str) {
         for l in out::wrap(line, out::width()) {
             self.0.push_str(&l);
@@ -181,12 +190,12 @@ impl Page {
     fn line(&mut self, label: &str, value: &str) {
         self.0.push_str(&format!("{label}  {value}\n"));
     }
-    fn field(&mut self, p: &Policy, line: &str) {
+    fn field(&mut self, effect: Option<anstyle::Style>, line: &str) {
         let body = line.find("  ").map_or("", |n| line.get(n..).unwrap_or_default().trim_start());
         let hang = " ".repeat(line.len().saturating_sub(body.len()));
         for (n, l) in out::wrap_with(line, out::width(), "", &hang).iter().enumerate() {
             let colored = match line.split_whitespace().next() {
-                Some("effect") => Some(style(&p.effect)),
+                Some("effect") => effect,
                 Some("standing") => Some(out::MAGENTA),
                 _ => None,
             };

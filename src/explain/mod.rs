@@ -31,7 +31,7 @@ pub use license::LicenseReport;
 pub use missing::MissingReport;
 pub use obligation::ObligationReport;
 pub use outcome::outcome;
-pub use page::{Standing, page};
+pub use page::{Standing, page, regime_page};
 pub use screened::{ListedReport, ScreenedReport};
 pub(crate) use words::value;
 pub use words::words;

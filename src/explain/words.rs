@@ -1,5 +1,6 @@
 //! A condition in words, for a person who has never seen a rulebook file.
 
+use super::clauses::license_words;
 use crate::{
     model::{ListId, Scheme, Value},
     policy::{Condition, Items, Places, Rulebook, Test},
@@ -101,7 +102,10 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
             None => format!("the control's column is {}", one_of(s).replace(OUTSIDE, "outside the chart: ")),
         },
         Condition::Chart(c) => format!("the {c} chart marks the control's column for the destination"),
-        Condition::License(s) => format!("the license held passes: {}", list(s)),
+        Condition::License(s) => {
+            let tests: Vec<&str> = s.iter().map(|t| license_words(*t)).collect();
+            format!("the license held passes these tests: {}", tests.join("; "))
+        }
         Condition::Ground(s) => format!("the ground {} holds", one_of(s)),
     }
 }
@@ -176,9 +180,6 @@ pub(super) fn lists(rulebook: &Rulebook, s: &BTreeSet<ListId>) -> String {
     one_of(&s.iter().map(named).collect())
 }
 
-fn list<T: ToString>(s: &BTreeSet<T>) -> String {
-    s.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
 pub(super) fn one_of<T: ToString>(s: &BTreeSet<T>) -> String {
     let all: Vec<String> = s.iter().map(ToString::to_string).collect();
     match all.as_slice() {

@@ -66,7 +66,7 @@ fn period(p: &Period) -> String {
     };
     match p.status {
         Status::InForce => days,
-        Status::NotEnforced => format!("{days} (in force, and announced as not enforced)"),
+        Status::NotEnforced => format!("{days} (in force, announced as not enforced)"),
         Status::Reported => format!("{days} (only reported, not law)"),
         Status::Proposed => format!("{days} (only proposed, not law)"),
     }

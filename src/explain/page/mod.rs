@@ -11,7 +11,7 @@ mod tree;
 pub use dates::Standing;
 
 use super::words::lists;
-use crate::policy::{Due, Each, Effect, Policy, Regime, Rulebook};
+use crate::policy::{Condition, Due, Each, Effect, Policy, Regime, Rulebook};
 use alloc::{
     format,
     string::{String, ToString},
@@ -60,6 +60,57 @@ pub fn page(rulebook: &Rulebook, p: &Policy) -> String {
     used.lists.extend(p.each.lists().cloned());
     lifts::conditions(rulebook, p).into_iter().for_each(|c| used.take(c));
     terms::sections(rulebook, regime, used).into_iter().for_each(|(title, lines)| section(title, lines));
+    let mut text = o.join("\n");
+    text.push('\n');
+    text
+}
+
+/// A regime in the same way: what is subject to it, what it leaves out, and what comes first. Each ground is
+/// enough by itself.
+///
+/// ```
+/// use interdict::{explain::regime_page, packs};
+/// let ear = packs::us_ear()?;
+/// let text = regime_page(ear, &ear.regimes["us-ear"]);
+/// assert!(text.contains("\n  in_us (15 CFR 734.3(a)(1)):\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn regime_page(rulebook: &Rulebook, r: &Regime) -> String {
+    let day = |d: Option<crate::Date>| d.map_or_else(|| "not stated".to_string(), |d| d.to_string());
+    let mut o = Vec::from([format!("{}  {}", r.id, r.name)]);
+    let mut field = |name: &str, value: &str| o.push(format!("{name:<LABEL$}{value}"));
+    field("citation", if r.citation.is_empty() { "none is held" } else { &r.citation });
+    field("read up to", &day(r.as_of));
+    field("held from", &day(r.held_from));
+    let mut used = tree::Terms::default();
+    let mut section = |title: &str, all: Vec<(String, &Condition)>| {
+        if all.is_empty() {
+            return;
+        }
+        o.push(String::new());
+        o.push(format!("{title}:"));
+        for (name, when) in all {
+            o.push(format!("  {name}:"));
+            o.extend(tree::lines(rulebook, when, 2));
+            used.take(when);
+        }
+    };
+    let cited =
+        |name: &str, citation: &str| format!("{name} ({})", if citation.is_empty() { "no citation" } else { citation });
+    let grounds = r.grounds.iter().map(|g| {
+        let name = if g.name.is_empty() { g.id.to_string() } else { format!("{}, {}", g.id, g.name) };
+        (format!("{}{}", cited(&name, &g.citation), dates::aside(&g.dated)), &g.when)
+    });
+    section("Subject to it on any of these grounds", grounds.collect());
+    section("Left out", r.excludes.iter().map(|x| (cited(&x.name, &x.citation), &x.when)).collect());
+    section("What comes first", r.yields.iter().map(|y| (cited(y.to.as_str(), &y.citation), &y.when)).collect());
+    for (title, lines) in terms::sections(rulebook, Some(r), used) {
+        if !lines.is_empty() {
+            o.push(String::new());
+            o.push(format!("{title}:"));
+            o.extend(lines);
+        }
+    }
     let mut text = o.join("\n");
     text.push('\n');
     text

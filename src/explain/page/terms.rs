@@ -175,7 +175,7 @@ fn fact(d: &FactDecl) -> String {
         (None, Absence::Unknown) => "silence is asked about, and leaves it open".into(),
         (None, Absence::NotKnown) => {
             let by = if d.profile { ", by the profile of the host and not by law," } else { "" };
-            format!("silence is presumed{by} to mean \"not known\": no test of its value holds")
+            format!("silence is presumed{by} to mean \"not known\": no test of its value holds, so its opposite does")
         }
         (None, Absence::NotClaimed) => "silence is presumed to mean \"not claimed\": nothing is gained by it".into(),
     };
