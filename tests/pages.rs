@@ -1,5 +1,5 @@
 //! The page of a policy, as counsel reads it: nothing raw, nothing twice, nothing without its source.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs, reason = "tests")]
 
 use interdict::{
     Rulebook,
