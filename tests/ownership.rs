@@ -265,7 +265,7 @@ fn reports_and_answers_say_through_whom() {
     let text = Report::new(&rules, &tx, &view, &d).text();
     for words in [
         r#""Example Ltd", through its owner, listed as "Hard Works" (list el; entry hard)"#,
-        "the party is owned 50 percent or more, in aggregate, by parties on list el by an entry of which: not: the listed entity is of kind address",
+        "the party is owned 50 percent or more, in aggregate, by parties on list el by an entry of which: the listed entity is not of kind address",
         r#"owners: "Hard Works", share 60 percent"#,
     ] {
         assert!(text.contains(words), "{words}\n{text}");

@@ -201,6 +201,9 @@ pub(crate) struct ExplainArgs {
     /// Only what this policy has to say
     #[arg(long, value_name = "ID")]
     pub(crate) policy: Option<String>,
+    /// All that is open, however much it is; otherwise the first of each kind, and how many more there are
+    #[arg(long)]
+    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
     #[command(flatten)]
@@ -263,11 +266,12 @@ pub(crate) struct CheckArgs {
 Examples:
   interdict show
   interdict show us-ear/744.11
+  interdict show us-ear
   interdict show --rules house/
   interdict show --facts
   interdict show --group D:5")]
 pub(crate) struct ShowArgs {
-    /// A policy's id; without one, all are listed
+    /// The id of a policy, or of a regime; without one, all policies are listed
     #[arg(value_name = "POLICY")]
     pub(crate) policy: Option<String>,
     /// List the declared facts: what may be stated of transactions, items and parties, and what is

@@ -34,6 +34,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
             text.push_str(&format!("{}\n", out::paint(out::BOLD.underline(), format!("Transaction {}", a.name))));
         }
         text.push_str(&match &args.policy {
+            None if args.all => colored(report.text().lines()),
             None => whole(&report),
             Some(id) => one(&report, &rulebook, &decision, id),
         });
@@ -42,9 +43,14 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     if bad > 0 { Err(Failure::Found) } else { Ok(()) }
 }
 
-/// The whole report, wrapped and colored.
+/// The report, wrapped and colored. Of what is open the first is told, and that there is more.
 pub(crate) fn whole(report: &Report<'_>) -> String {
-    colored(report.text().lines())
+    let (short, all) = (report.short(), report.text());
+    let mut o = colored(short.lines());
+    if short != all {
+        o.push_str(&format!("\n{}\n", out::paint(out::DIM, "What is open was cut short; `--all` tells all of it.")));
+    }
+    o
 }
 
 fn colored<'l>(lines: impl IntoIterator<Item = &'l str>) -> String {

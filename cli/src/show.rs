@@ -10,11 +10,9 @@ use comfy_table::Cell;
 use interdict::{
     Policy, Rulebook,
     error::nearest,
-    explain::words,
+    explain::{self, Standing},
     model::Dated,
-    policy::{
-        Admits, Bars, Condition, Due, Each, Effect, FactOf, Group, Reasons, ReviewPolicy, ReviewSource, ReviewTable,
-    },
+    policy::{Effect, FactOf, Group, ReviewPolicy},
     source::print_rulebook,
 };
 
@@ -33,9 +31,14 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
         return group(&rulebook, name).and_then(|text| out::print(&text));
     }
     let Some(id) = &args.policy else { return out::print(&all(&rulebook)) };
-    match rulebook.policy(id) {
-        Some(p) => out::print(&page(&rulebook, p)),
-        None => Err(Failure::Usage(unknown(&rulebook, id))),
+    match (rulebook.policy(id), rulebook.regimes.get(id.as_str())) {
+        (Some(p), _) => out::print(&page(&rulebook, p)),
+        (None, Some(r)) => {
+            let mut o = Page::default();
+            o.tell(&explain::regime_page(&rulebook, r), None);
+            out::print(&o.0)
+        }
+        (None, None) => Err(Failure::Usage(unknown(&rulebook, id))),
     }
 }
 
@@ -121,11 +124,17 @@ fn all(rulebook: &Rulebook) -> String {
     let mut t = table::flat(&["policy", "effect", "title"]);
     for p in &rulebook.policies {
         let effect = Cell::new(out::paint(style(&p.effect), p.effect.as_str().replace('_', " ")));
-        let aside = match (&p.scenario, p.untranslatable) {
-            (Some(s), _) => out::paint(out::MAGENTA, format!(" [scenario {s}: not law]")),
-            (None, true) => out::paint(out::DIM, " [not expressed]"),
-            _ => String::new(),
+        let as_of = rulebook.regimes.get(p.id.regime()).and_then(|r| r.as_of);
+        let mut aside = match (Standing::of(&p.dated, as_of), &p.scenario) {
+            (Standing::Law, _) => String::new(),
+            (Standing::Ended(last), _) => out::paint(out::DIM, format!(" [until {last}]")),
+            (Standing::Never, _) => out::paint(out::DIM, " [on no day]"),
+            (Standing::NotLaw, Some(s)) => out::paint(out::MAGENTA, format!(" [scenario {s}: not law]")),
+            (Standing::NotLaw, None) => out::paint(out::MAGENTA, " [not law]"),
         };
+        if p.untranslatable {
+            aside.push_str(&out::paint(out::DIM, " [not expressed]"));
+        }
         t.add_row([Cell::new(&p.id), effect, Cell::new(format!("{}{aside}", p.title))]);
     }
     let n = out::count(rulebook.policies.len(), "policy", "policies");
@@ -143,50 +152,7 @@ fn style(e: &Effect) -> anstyle::Style {
 
 fn page(rulebook: &Rulebook, p: &Policy) -> String {
     let mut o = Page::default();
-    o.line(&out::paint(out::BOLD, &p.id), &p.title);
-    o.field("citation", &p.citation);
-    o.field("effect", &out::paint(style(&p.effect), effect(&p.effect)));
-    o.field("applies", &each(&p.each));
-    if p.regardless {
-        o.field("reach", "even what is not subject to its regime");
-    }
-    if let Some(r) = rulebook.regimes.get(p.id.regime()) {
-        let as_of = r.as_of.map_or("not stated".into(), |d| d.to_string());
-        o.field("regime", &format!("{}, read up to {as_of}", if r.name.is_empty() { r.id.as_str() } else { &r.name }));
-    }
-    history(&mut o, p);
-    if let Some(s) = &p.scenario {
-        let title = rulebook.scenarios.get(s).map_or("", |s| s.title.as_str());
-        o.field("scenario", &out::paint(out::MAGENTA, format!("{s}, not law: {title}")));
-    }
-    o.head("When");
-    tree(rulebook, &p.when, 1, &mut o);
-    if let Effect::RequireLicense { review, admits: a } = &p.effect {
-        o.head("How an application is reviewed");
-        review_words(rulebook, review, &mut o);
-        o.head("What lifts it");
-        o.text("  a license held under the same regime");
-        o.text(&format!("  {}", admits(a, "license exception")));
-    }
-    if let Effect::Prohibit { admits: a } = &p.effect {
-        o.head("What lifts it");
-        o.text(&format!("  {}", admits(a, "authorization")));
-    }
-    if !p.obligations.is_empty() {
-        o.head("Obligations");
-        for b in &p.obligations {
-            let due = match b.due {
-                Due::Before => "before".into(),
-                Due::Continuing => "continuing".into(),
-                Due::DaysAfter(n) => format!("{n} days after"),
-            };
-            o.text(&format!("  - {} ({due})", b.what));
-        }
-    }
-    if !p.note.is_empty() {
-        o.head("Note");
-        o.text(&format!("  {}", p.note));
-    }
+    o.tell(&explain::page(rulebook, p), Some(style(&p.effect)));
     let source = source(rulebook, p);
     if !source.is_empty() {
         o.head("As a rulebook file");
@@ -201,6 +167,20 @@ fn page(rulebook: &Rulebook, p: &Policy) -> String {
 struct Page(String);
 
 impl Page {
+    /// A page of the library, wrapped and colored; its effect in the color of the effect.
+    fn tell(&mut self, page: &str, effect: Option<anstyle::Style>) {
+        for (n, l) in page.lines().enumerate() {
+            let head = !l.is_empty() && !l.starts_with(' ');
+            match l.split_once("  ") {
+                Some((id, title)) if n == 0 => self.line(&out::paint(out::BOLD, id), title),
+                // What stands beside a label goes on beside it.
+                Some(_) if head && !l.ends_with(':') => self.field(effect, l),
+                _ if head => self.0.push_str(&format!("{}\n", out::paint(out::BOLD, l.trim_end_matches(':')))),
+                _ if l.is_empty() => self.0.push('\n'),
+                _ => self.text(l),
+            }
+        }
+    }
     fn text(&mut self, line: &str) {
         for l in out::wrap(line, out::width()) {
             self.0.push_str(&l);
@@ -210,11 +190,22 @@ impl Page {
     fn line(&mut self, label: &str, value: &str) {
         self.0.push_str(&format!("{label}  {value}\n"));
     }
-    fn field(&mut self, name: &str, value: &str) {
-        if !value.is_empty() {
-            let line = format!("{name:<11}{value}");
-            self.0.push_str(&out::wrap_with(&line, out::width(), "", &" ".repeat(11)).join("\n"));
-            self.0.push('\n');
+    fn field(&mut self, effect: Option<anstyle::Style>, line: &str) {
+        let body = line.find("  ").map_or("", |n| line.get(n..).unwrap_or_default().trim_start());
+        let hang = " ".repeat(line.len().saturating_sub(body.len()));
+        for (n, l) in out::wrap_with(line, out::width(), "", &hang).iter().enumerate() {
+            let colored = match line.split_whitespace().next() {
+                Some("effect") => effect,
+                Some("standing") => Some(out::MAGENTA),
+                _ => None,
+            };
+            let (label, words) = l.split_at_checked(hang.len()).unwrap_or(("", l));
+            match colored {
+                Some(s) if n == 0 || !words.is_empty() => {
+                    self.0.push_str(&format!("{label}{}\n", out::paint(s, words)))
+                }
+                _ => self.0.push_str(&format!("{l}\n")),
+            }
         }
     }
     fn head(&mut self, title: &str) {
@@ -222,138 +213,13 @@ impl Page {
     }
 }
 
-fn effect(e: &Effect) -> String {
-    let auth = |code: &dyn std::fmt::Display, reasons: &Reasons| match reasons {
-        Reasons::Any => format!("{code}, for any reason for control"),
-        Reasons::Only(r) if r.is_empty() => format!("{code}, for requirements without a reason for control"),
-        Reasons::Only(r) => format!("{code}, for control for {}", join(r)),
-    };
-    match e {
-        Effect::RequireLicense { .. } => "a license is required".into(),
-        Effect::Prohibit { .. } => "prohibited".into(),
-        Effect::Flag { resolve } => format!("flag: a person must look; resolved by: {resolve}"),
-        Effect::Advise => "advises and changes no outcome".into(),
-        Effect::Waive { code, reasons } => format!("waives every requirement that it lifts: {}", auth(code, reasons)),
-        Effect::Authorize { code, reasons } => {
-            format!("authorizes if it lifts all that is left: {}", auth(code, reasons))
-        }
-        Effect::Bar(Bars::AllBut(but)) if but.is_empty() => "bars every authorization but a license".into(),
-        Effect::Bar(Bars::AllBut(but)) => format!("bars every authorization but {} and a license", join(but)),
-        Effect::Bar(Bars::Only(these)) => format!("bars {}", join(these)),
-    }
-}
-
 fn join<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
     all.into_iter().map(|x| x.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn each(e: &Each) -> String {
-    match e {
-        Each::Once => "once for each item and destination".into(),
-        Each::Listing(lists) => format!("for each party and entry of list {} that it is or might be", join(lists)),
-        Each::Owner(lists) => {
-            format!("for each party and entry of list {} that an owner of it is or might be", join(lists))
-        }
-        Each::Control(list) => format!("for each control of the item on control list {list}"),
-        Each::License => "for each license held".into(),
-    }
-}
-
-/// What a restriction admits. License exceptions are exceptions from license requirements only.
-fn admits(a: &Admits, what: &str) -> String {
-    let named = |codes: &std::collections::BTreeSet<_>| join(codes);
-    match a {
-        Admits::All => format!("every {what} that covers its reason for control"),
-        Admits::Only(codes) if codes.is_empty() => format!("no {what}"),
-        Admits::Only(codes) => named(codes),
-        Admits::Listing(codes) if codes.is_empty() => "what the party's own entry names".into(),
-        Admits::Listing(codes) => format!("what the party's own entry names, and {}", named(codes)),
-    }
 }
 
 /// A review policy in words.
 pub(crate) fn review(r: ReviewPolicy) -> String {
     r.as_str().replace('_', " ")
-}
-
-fn review_words(rulebook: &Rulebook, source: &ReviewSource, o: &mut Page) {
-    match source {
-        ReviewSource::Listing => o.text("  as the party's own entry says"),
-        ReviewSource::Table(t) => review_table(rulebook, t, o),
-        ReviewSource::Shared(name) => {
-            o.text(&format!("  by the table `{name}`:"));
-            if let Some(t) = rulebook.reviews.get(name) {
-                review_table(rulebook, t, o);
-            }
-        }
-    }
-}
-
-fn review_table(rulebook: &Rulebook, t: &ReviewTable, o: &mut Page) {
-    for r in &t.rules {
-        let dates = if r.dated == interdict::model::Dated::ALWAYS { String::new() } else { format!(" [{}]", r.dated) };
-        o.text(&format!("  - {} if {}{dates}", review(r.then), words(rulebook, &r.when)));
-    }
-    let otherwise = t.otherwise.map_or_else(|| "not stated, so it may be any".into(), review);
-    o.text(&format!("  - {}{otherwise}", if t.rules.is_empty() { "" } else { "otherwise " }));
-}
-
-fn history(o: &mut Page, p: &Policy) {
-    if p.dated.assertions().is_empty() {
-        o.field("in force", "on every day; no beginning is held");
-        return;
-    }
-    for (n, a) in p.dated.assertions().iter().enumerate() {
-        let periods: Vec<String> = a
-            .periods
-            .iter()
-            .map(|q| {
-                let from = q.from.map_or("the beginning".into(), |d| d.to_string());
-                // The last day says more to a person than the day after it.
-                let last = q.until.map(|d| d.yesterday().unwrap_or(d));
-                let until = last.map_or("with no end".into(), |d| format!("to {d}"));
-                let status = match q.status.as_str() {
-                    "in_force" => String::new(),
-                    other => format!(" ({})", other.replace('_', " ")),
-                };
-                format!("from {from} {until}{status}")
-            })
-            .collect();
-        let periods = if periods.is_empty() { "never".into() } else { periods.join(", and ") };
-        let known = a.known_from.map_or("always known".into(), |d| format!("known since {d}"));
-        o.field(if n == 0 { "in force" } else { "" }, &format!("{periods}; {known}"));
-    }
-}
-
-/// A condition as a tree: what a named condition means stands below its name.
-fn tree(rulebook: &Rulebook, c: &Condition, depth: usize, o: &mut Page) {
-    let pad = "  ".repeat(depth.min(12));
-    let next = depth.saturating_add(1);
-    match c {
-        Condition::All(parts) if parts.len() == 1 => parts.iter().for_each(|p| tree(rulebook, p, depth, o)),
-        Condition::All(parts) | Condition::Any(parts) if !parts.is_empty() => {
-            o.text(&format!("{pad}{}", if matches!(c, Condition::All(_)) { "all of:" } else { "any of:" }));
-            parts.iter().for_each(|p| tree(rulebook, p, next, o));
-        }
-        Condition::Is(name) => {
-            o.text(&format!("{pad}- {}", words(rulebook, c)));
-            if let Some(d) = rulebook.definitions.get(name) {
-                tree(rulebook, &d.when, next.saturating_add(1), o);
-            }
-        }
-        Condition::Not(part) => {
-            o.text(&format!("{pad}- not:"));
-            tree(rulebook, part, next.saturating_add(1), o);
-        }
-        _ if !c.children().is_empty() => {
-            let whole = words(rulebook, c);
-            let inner: String = c.children().iter().map(|p| words(rulebook, p)).collect();
-            let head = whole.strip_suffix(inner.as_str()).unwrap_or(&whole).trim_end();
-            o.text(&format!("{pad}- {head}"));
-            c.children().iter().for_each(|p| tree(rulebook, p, next.saturating_add(1), o));
-        }
-        _ => o.text(&format!("{pad}- {}", words(rulebook, c))),
-    }
 }
 
 /// The policy as it stands in a printed rulebook.

@@ -329,8 +329,17 @@ fn show_has_a_page_for_a_policy_and_a_table_of_all() {
         "a license held under the same regime",
         "[[policy]]\n  id = \"us-ear/744.11\"",
     ]);
-    run(&["show", "us-ear/tgl"]).exits(0).says(&["from 2019-05-20 to 2019-08-19; known since 2019-05-20"]);
+    run(&["show", "us-ear/tgl"]).exits(0).says(&[
+        "known since 2019-05-20: from 2019-05-20 to 2019-08-19",
+        "known since 2019-08-19: extended, to 2019-11-18",
+    ]);
     run(&["show"]).exits(0).says(&["us-ear/744.11", "not law]"]);
+    // A bill that became law is law, whatever scenario it has.
+    let ban = run(&["show", "--pack", "us-pafaca"]).exits(0).says(&["us-pafaca/2-a-named"]);
+    assert!(!ban.out.contains("not law]"), "{}", ban.out);
+    run(&["show", "us-ear"])
+        .exits(0)
+        .says(&["Subject to it on any of these grounds", "us_origin (15 CFR 734.3(a)(2))"]);
     run(&["show", "house/no-5a992-to-ae", "--rules", "house.toml"]).exits(0).says(&["Acme Trade Policy 4.2"]);
     run(&["show", "744.11"]).exits(2).complains(&["there is `us-ear/744.11`"]);
 }
@@ -364,6 +373,16 @@ fn explain_says_why() {
         .exits(0)
         .says(&["us-ear/tgl (TGL) does not cover item 1", "is not in force on 2020-12-01"]);
     run(&["explain", "request.jsonl", "--policy", "us-ear/nothing"]).exits(2);
+    // Where nothing is stated nearly all is open: its first is told, and that there is more.
+    let file = temp("nothing.json", "{\"v\":1}");
+    let short = run(&["explain", &file]).exits(0).says(&["more rules that may apply", "`--all` tells all of it"]);
+    let all = run(&["explain", &file, "--all"]).exits(0);
+    assert!(!all.out.contains("more rules that may apply"));
+    assert!(short.out.len() < 20_000 && all.out.len() > 50 * short.out.len(), "{} {}", short.out.len(), all.out.len());
+    // What little is open is told in full, with or without.
+    assert_eq!(run(&["explain", "request.jsonl"]).out, run(&["explain", "request.jsonl", "--all"]).out);
+    // Two entries of the same name are told together.
+    run(&["explain", "request.jsonl"]).says(&["Alike about ultimate consignee p2"]);
     // An array, over lines; one of its elements is no transaction.
     let good = fs::read_to_string(data("request.jsonl")).unwrap();
     let file = temp("array.json", &format!("[\n{good},\n{{\"v\":2}}\n]"));

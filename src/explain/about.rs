@@ -4,7 +4,7 @@
 use super::{
     Report, at,
     clauses::classified,
-    words::{code_of, spoken},
+    words::{code_of, outside, spoken},
 };
 use crate::{
     decision::{Binding, Says},
@@ -145,14 +145,13 @@ fn kept(verb: &str, as_of: Option<crate::Date>, max_age_days: Option<u32>) -> St
 pub(crate) fn control_words(row: &ControlRow) -> String {
     let reason = row.reason.as_ref().map_or("", |r| r.as_str());
     match &row.control {
-        Control::Column(c) => {
-            let note = if c.as_str().starts_with("special") && !row.note.is_empty() {
-                format!(": {}", row.note)
-            } else {
-                String::new()
-            };
-            format!("{}, controlled for {reason} under {c}{note}", row.category)
-        }
+        Control::Column(c) => match outside(c.as_str()) {
+            Some(name) => {
+                let note = if row.note.is_empty() { name } else { &row.note };
+                format!("{}, controlled for {reason} outside the chart: {note}", row.category)
+            }
+            None => format!("{}, controlled for {reason} under {c}", row.category),
+        },
         Control::Exempt => format!("{}, not controlled for {reason}", row.category),
     }
 }

@@ -120,7 +120,7 @@ pub(super) fn parts<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>, out: &m
 }
 
 /// A test of a license held in words.
-fn license_words(t: LicenseTest) -> &'static str {
+pub(super) fn license_words(t: LicenseTest) -> &'static str {
     match t {
         LicenseTest::Valid => "the date is within its validity, and it was not revoked",
         LicenseTest::Licensee => "the exporter is its licensee",

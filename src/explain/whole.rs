@@ -1,12 +1,13 @@
 //! The report as text, second part: what concerns the transaction as a whole.
 
 use super::{
-    AuthorizationReport, Report,
+    AuthorizationReport, MissingReport, Report,
     authorization::source_of,
     clauses::{classified, stated},
     license,
     outcome::reviewed,
     presumed,
+    text::rest,
     words::{spoken, value},
 };
 use crate::{
@@ -16,14 +17,14 @@ use crate::{
     truth::Truth,
 };
 use alloc::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
 };
 
 impl Report<'_> {
-    pub(super) fn whole_text(&self, open: &[AuthorizationReport], o: &mut Vec<String>) {
+    pub(super) fn whole_text(&self, open: &[AuthorizationReport], few: usize, o: &mut Vec<String>) {
         let d = self.decision();
         let mut section = |title: &str, lines: Vec<String>| {
             if !lines.is_empty() {
@@ -32,7 +33,7 @@ impl Report<'_> {
                 o.extend(lines);
             }
         };
-        section("About the transaction as a whole:", self.standing_text());
+        section("About the transaction as a whole:", self.standing_text(few));
         let mut before: Vec<String> = Vec::new();
         let mut listed = |l: &super::ListedReport| {
             let may = if l.is.is_yes() { "" } else { " (perhaps)" };
@@ -63,18 +64,14 @@ impl Report<'_> {
                 } else {
                     "What is still open (it stays a stop), most telling first:"
                 },
-                missing
-                    .iter()
-                    .filter_map(|m| Some((m.at.as_ref()?, m)))
-                    .map(|(at, m)| format!("  - {at}: {} (could bring: {})", m.question, self.outcome(m.could_bring)))
-                    .collect(),
+                self.missing_text(&missing, few),
             );
             section(
                 "Open in the rulebook itself, whatever is stated:",
-                missing.iter().filter(|m| m.at.is_none()).map(|m| format!("  - {}", m.question)).collect(),
+                first(missing.iter().filter(|m| m.at.is_none()).map(|m| format!("  - {}", m.question)).collect(), few),
             );
         }
-        section("Ways out:", self.ways_out_with(open).into_iter().map(|w| format!("  - {w}")).collect());
+        section("Ways out:", first(self.ways_out_with(open).into_iter().map(|w| format!("  - {w}")).collect(), few));
         let mut owed: Vec<String> = Vec::new();
         for b in self.obligations() {
             let one = format!("  - {} ({}; {})", b.what, b.due, b.policy);
@@ -104,10 +101,11 @@ impl Report<'_> {
 
     /// What concerns the transaction as a whole: one entry for each party, whatever the number of
     /// lists on which it may be, and one for each other flag.
-    fn standing_text(&self) -> Vec<String> {
+    fn standing_text(&self, few: usize) -> Vec<String> {
         let mut o: Vec<String> = Vec::new();
         let mut anyone: BTreeMap<(Says, u32), Vec<&str>> = BTreeMap::new();
         let whole = || self.decision().findings.iter().filter(|f| f.line.is_none());
+        let mut parts: Vec<(Says, Vec<String>)> = Vec::new();
         for f in whole() {
             if let Binding::AnyListing { party, list } = f.binding {
                 anyone.entry((f.says, party)).or_default().push(self.list(list));
@@ -123,7 +121,7 @@ impl Report<'_> {
             all
         };
         for f in whole() {
-            o.extend(match f.binding {
+            let told = match f.binding {
                 Binding::AnyListing { party, .. } => match anyone.remove(&(f.says, party)) {
                     Some(lists) if lists.len() > 1 => {
                         entry(f, format!("{}; may be any entry of lists {}", self.party(party), lists.join(", ")))
@@ -132,8 +130,50 @@ impl Report<'_> {
                     None => continue,
                 },
                 _ => entry(f, self.finding(f).about),
-            });
+            };
+            parts.push((f.says, told));
         }
+        // Where too much is open, each flag is told once, without its clauses.
+        let (short, all) = (parts.len() > few, parts.len());
+        let (mut seen, mut n) = (BTreeSet::new(), 0usize);
+        for (says, told) in parts {
+            if !short || seen.insert(says) {
+                n = n.saturating_add(1);
+                o.extend(told.into_iter().take(if short { 1 } else { usize::MAX }));
+            }
+        }
+        o.extend(rest("  - ", all, n, "of the same kinds"));
+        o
+    }
+
+    /// The facts that are missing, of each group of them (the attributes of an item, its scopes, the facts of
+    /// the transaction) no more than a few.
+    fn missing_text(&self, all: &[MissingReport], few: usize) -> Vec<String> {
+        let mut groups: Vec<(String, usize)> = Vec::new();
+        let mut o = Vec::new();
+        for (at, m) in all.iter().filter_map(|m| Some((m.at.as_ref()?, m))) {
+            let end = at.find(['[', '.']).map_or(at.len(), |n| {
+                let tail = at.get(n..).unwrap_or_default();
+                n.saturating_add(tail.find("].").map_or(0, |k| k.saturating_add(2)))
+            });
+            let key = at.get(..end).unwrap_or(at);
+            let tail = at.get(end..).unwrap_or_default();
+            let group = format!("{key}{}", tail.split(['.', '[']).next().unwrap_or_default());
+            let n = match groups.iter_mut().find(|(g, _)| *g == group) {
+                Some((_, n)) => {
+                    *n = n.saturating_add(1);
+                    *n
+                }
+                None => {
+                    groups.push((group, 1));
+                    1
+                }
+            };
+            if n <= few {
+                o.push(format!("  - {at}: {} (could bring: {})", m.question, self.outcome(m.could_bring)));
+            }
+        }
+        o.extend(groups.iter().filter_map(|(g, n)| rest("  - ", *n, few, &format!("of `{g}`"))));
         o
     }
 
@@ -234,4 +274,10 @@ impl Report<'_> {
 
 fn indented(lines: &[String]) -> Vec<String> {
     lines.iter().map(|l| format!("      {l}")).collect()
+}
+
+/// The first of many, and how many more there are.
+fn first(all: Vec<String>, few: usize) -> Vec<String> {
+    let more = rest("  - ", all.len(), few, "");
+    all.into_iter().take(few).chain(more.map(|m| m.trim_end().into())).collect()
 }

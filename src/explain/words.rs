@@ -1,7 +1,8 @@
 //! A condition in words, for a person who has never seen a rulebook file.
 
+use super::clauses::license_words;
 use crate::{
-    model::{Scheme, Value},
+    model::{ListId, Scheme, Value},
     policy::{Condition, Items, Places, Rulebook, Test},
 };
 use alloc::{
@@ -16,7 +17,7 @@ use alloc::{
 /// ```
 /// use interdict::{explain::words, packs, policy::Condition};
 /// let c = Condition::all([Condition::item("3A090".parse()?), Condition::not(Condition::destination("AE".parse()?))]);
-/// assert_eq!(words(packs::us_ear()?, &c), "the item is in 3A090, and not: the destination is in AE");
+/// assert_eq!(words(packs::us_ear()?, &c), "the item is in 3A090, and the destination is not in AE");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
@@ -38,7 +39,7 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Any(cs) if cs.is_empty() => "never".into(),
         Condition::All(cs) => join(cs, ", and "),
         Condition::Any(cs) => join(cs, ", or "),
-        Condition::Not(c) => format!("not: {}", w(c)),
+        Condition::Not(c) => not(rulebook, c),
         Condition::Is(d) => match rulebook.definitions.get(d) {
             Some(def) if !def.citation.is_empty() => format!("`{d}` holds ({})", def.citation),
             _ => format!("`{d}` holds"),
@@ -53,13 +54,15 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Origin(p) => format!("the item was made in {}", places(p)),
         Condition::OrderValue(m) => format!("all lines of the item's entry together are worth at most {m}"),
         Condition::OrderTotal(m) => format!("all items together are worth at most {m}"),
-        Condition::Eligible(_, code) => format!("the item's entry opens {code}"),
+        Condition::Eligible(_, code) => format!("the item's entry lists {code}"),
         Condition::EligibleTotal { code, times, plus, .. } => {
             format!(
                 "the order and {plus} are together within {times} times the value that the item's entry states for {code}"
             )
         }
-        Condition::EligibleValue(_, code) => format!("the item's entry opens {code} and the order is within its value"),
+        Condition::EligibleValue(_, code) => {
+            format!("the item's entry lists {code}, and the order is within the value that it states")
+        }
         Condition::AnyItem(c) => format!("for some item: {}", w(c)),
         Condition::AllItems(c) => format!("for every item: {}", w(c)),
         Condition::AnyParty(c) => format!("for some party: {}", w(c)),
@@ -74,13 +77,15 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
             format!("the party's identifier is {}", one_of(&ids))
         }
         Condition::Kind(s) => format!("the party is of kind {}", one_of(s)),
-        Condition::Listed(s) => format!("the party is on list {}", one_of(s)),
-        Condition::AnyListing(s, c) => format!("the party is on list {} by an entry of which: {}", one_of(s), w(c)),
+        Condition::Listed(s) => format!("the party is on {}", lists(rulebook, s)),
+        Condition::AnyListing(s, c) => {
+            format!("the party is on {} by an entry of which: {}", lists(rulebook, s), w(c))
+        }
         Condition::Owned { at_least, by } => {
             let by = match &**by {
-                Condition::Listed(lists) => format!("parties on list {}", one_of(lists)),
-                Condition::AnyListing(lists, c) => {
-                    format!("parties on list {} by an entry of which: {}", one_of(lists), w(c))
+                Condition::Listed(s) => format!("parties on {}", lists(rulebook, s)),
+                Condition::AnyListing(s, c) => {
+                    format!("parties on {} by an entry of which: {}", lists(rulebook, s), w(c))
                 }
                 other => format!("owners of whom: {}", w(other)),
             };
@@ -92,17 +97,90 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::EntryKind(s) => format!("the listed entity is of kind {}", one_of(s)),
         Condition::Program(s) => format!("the listing's program is {}", one_of(s)),
         Condition::Reason(s) => format!("the reason for control is {}", one_of(s)),
-        Condition::Column(s) => format!("the control's column is {}", one_of(s)),
+        Condition::Column(s) => match s.iter().map(|c| outside(c.as_str())).collect::<Option<BTreeSet<&str>>>() {
+            Some(names) => format!("the control is one outside the chart: {}", one_of(&names)),
+            None => format!("the control's column is {}", one_of(s).replace(OUTSIDE, "outside the chart: ")),
+        },
         Condition::Chart(c) => format!("the {c} chart marks the control's column for the destination"),
-        Condition::License(s) => format!("the license held passes: {}", list(s)),
+        Condition::License(s) => {
+            let tests: Vec<&str> = s.iter().map(|t| license_words(*t)).collect();
+            format!("the license held passes these tests: {}", tests.join("; "))
+        }
         Condition::Ground(s) => format!("the ground {} holds", one_of(s)),
     }
 }
 
-fn list<T: ToString>(s: &BTreeSet<T>) -> String {
-    s.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+/// How the name of a column begins that no chart has.
+const OUTSIDE: &str = "special:";
+
+/// The name of a column that no chart has: a requirement that stands in the entry itself or in its Part.
+pub(super) fn outside(column: &str) -> Option<&str> {
+    column.strip_prefix(OUTSIDE)
 }
-fn one_of<T: ToString>(s: &BTreeSet<T>) -> String {
+
+/// The opposite of a condition, as a person says it: "the destination is not in AE".
+fn not(rulebook: &Rulebook, c: &Condition) -> String {
+    let said = words(rulebook, c);
+    let swap = |this: &str, that: &str| said.replacen(this, that, 1);
+    match c {
+        Condition::Not(part) => words(rulebook, part),
+        Condition::Always(_) => words(rulebook, &Condition::Always(matches!(c, Condition::Always(false)))),
+        Condition::All(cs) | Condition::Any(cs) if cs.is_empty() => {
+            words(rulebook, &Condition::Always(matches!(c, Condition::Any(_))))
+        }
+        Condition::All(cs) | Condition::Any(cs) if cs.len() == 1 => {
+            cs.first().map_or_else(String::new, |c| not(rulebook, c))
+        }
+        Condition::All(_) => format!("not all of this holds: ({said})"),
+        Condition::Any(_) => format!("none of this holds: ({said})"),
+        Condition::Is(_) => swap(" holds", " does not hold"),
+        Condition::Ground(s) if s.len() == 1 => swap(" holds", " does not hold"),
+        Condition::Ground(s) => format!("none of the grounds {} holds", one_of(s)),
+        Condition::Transit(_) => swap("a transit", "no transit"),
+        Condition::Origin(_) => swap(" was made", " was not made"),
+        Condition::Footnote(_) => swap(" has ", " does not have "),
+        Condition::Chart(_) => swap(" marks ", " does not mark "),
+        Condition::License(_) => swap(" passes", " does not pass"),
+        Condition::OrderValue(_) | Condition::OrderTotal(_) => swap(" at most ", " more than "),
+        Condition::EligibleTotal { .. } => swap(" are together ", " are not together "),
+        Condition::Eligible(..) => swap(" lists ", " does not list "),
+        Condition::EligibleValue(_, code) => {
+            format!("the item's entry does not list {code}, or the order is above the value that it states")
+        }
+        Condition::ShareAtLeast(_) => swap(" at least ", " less than "),
+        Condition::AnyItem(_) | Condition::AnyParty(_) | Condition::AnyOwner(_) => swap("for some ", "for no "),
+        Condition::AllItems(_) | Condition::AllParties(_) => swap("for every ", "not for every "),
+        Condition::Fact(name, t) => {
+            let opposite = match t {
+                Test::AtLeast(v) => test(&Test::Below(v.clone())),
+                Test::AtMost(v) => test(&Test::Above(v.clone())),
+                Test::Above(v) => test(&Test::AtMost(v.clone())),
+                Test::Below(v) => test(&Test::AtLeast(v.clone())),
+                Test::Includes(_) => test(t).replacen("includes", "does not include", 1),
+                Test::Lies(_) => test(t).replacen("lies", "does not lie", 1),
+                Test::NotKnown => "is not stated to be unknown".into(),
+                _ => test(t).replacen("is ", "is not ", 1),
+            };
+            format!("{name} {opposite}")
+        }
+        _ => swap(" is ", " is not "),
+    }
+}
+
+/// Lists as a person names them: `the Entity List (el)`; one without a name by its id.
+pub(super) fn lists(rulebook: &Rulebook, s: &BTreeSet<ListId>) -> String {
+    let named = |id: &ListId| {
+        let name = rulebook.lists.get(id).map_or("", |l| l.name());
+        // What follows says what is held of it.
+        match name.split([',', '(']).next().map(str::trim).filter(|n| !n.is_empty()) {
+            Some(name) if !name.eq_ignore_ascii_case(id.as_str()) => format!("the {name} ({id})"),
+            _ => format!("list {id}"),
+        }
+    };
+    one_of(&s.iter().map(named).collect())
+}
+
+pub(super) fn one_of<T: ToString>(s: &BTreeSet<T>) -> String {
     let all: Vec<String> = s.iter().map(ToString::to_string).collect();
     match all.as_slice() {
         [init @ .., last] if !init.is_empty() => format!("{} or {last}", init.join(", ")),
@@ -119,7 +197,8 @@ pub(crate) fn spoken(word: &str) -> String {
     match word {
         // As 15 CFR 734.16 writes it.
         "transfer_in_country" => "transfer (in-country)".into(),
-        _ => word.replace('_', " "),
+        // A role that no rule of the closed list names: `other(app_operator)`.
+        _ => word.strip_prefix("other(").and_then(|w| w.strip_suffix(')')).unwrap_or(word).replace('_', " "),
     }
 }
 /// What a code of a scheme is called.
@@ -139,12 +218,16 @@ fn items(i: &Items) -> String {
     i.to_string()
 }
 
-fn test(t: &Test) -> String {
+pub(super) fn test(t: &Test) -> String {
     let many = |s: &BTreeSet<Value>| s.iter().map(value).collect::<Vec<_>>().join(" or ");
     match t {
         Test::Is(v) => format!("is {}", value(v)),
         Test::OneOf(s) => format!("is {}", many(s)),
         Test::Includes(s) => format!("includes {}", many(s)),
+        Test::AtLeast(v @ Value::Date(_)) => format!("is on or after {}", value(v)),
+        Test::AtMost(v @ Value::Date(_)) => format!("is on or before {}", value(v)),
+        Test::Above(v @ Value::Date(_)) => format!("is after {}", value(v)),
+        Test::Below(v @ Value::Date(_)) => format!("is before {}", value(v)),
         Test::AtLeast(v) => format!("is at least {}", value(v)),
         Test::AtMost(v) => format!("is at most {}", value(v)),
         Test::Above(v) => format!("is more than {}", value(v)),

@@ -166,31 +166,34 @@ impl Condition {
     pub fn owned(lists: impl IntoIterator<Item = ListId>, at_least: Amount) -> Condition {
         Condition::Owned { at_least, by: Box::new(Condition::Listed(lists.into_iter().collect())) }
     }
-    /// Whether it asks for membership in an empty set, which is an oversight and not a condition.
-    pub(crate) fn names_nothing(&self) -> bool {
-        match self {
-            Condition::Activity(s) => s.is_empty(),
-            Condition::Destination(p)
-            | Condition::Departure(p)
-            | Condition::Transit(p)
-            | Condition::Origin(p)
-            | Condition::Country(p)
-            | Condition::Nationality(p) => p.0.is_empty(),
-            Condition::Item(i) => i.0.is_empty(),
-            Condition::DestinationAs(s) => s.is_empty(),
-            Condition::Role(s) => s.is_empty(),
-            Condition::Name(s) => s.is_empty(),
-            Condition::Identifier(s) => s.is_empty(),
-            Condition::Kind(s) | Condition::EntryKind(s) => s.is_empty(),
-            Condition::Listed(s) | Condition::AnyListing(s, _) => s.is_empty(),
-            Condition::Footnote(s) => s.is_empty(),
-            Condition::Program(s) => s.is_empty(),
-            Condition::Reason(s) => s.is_empty(),
-            Condition::Column(s) => s.is_empty(),
-            Condition::License(s) => s.is_empty(),
-            Condition::Ground(s) => s.is_empty(),
-            _ => false,
-        }
+    /// The key, as files write it, of an empty set in which it asks for membership: an oversight and not a
+    /// condition.
+    pub(crate) fn names_nothing(&self) -> Option<&'static str> {
+        let (empty, key) = match self {
+            Condition::Activity(s) => (s.is_empty(), "activity"),
+            Condition::Destination(p) => (p.0.is_empty(), "destination"),
+            Condition::Departure(p) => (p.0.is_empty(), "departure"),
+            Condition::Transit(p) => (p.0.is_empty(), "transit"),
+            Condition::Origin(p) => (p.0.is_empty(), "origin"),
+            Condition::Country(p) => (p.0.is_empty(), "country"),
+            Condition::Nationality(p) => (p.0.is_empty(), "nationality"),
+            Condition::Item(i) => (i.0.is_empty(), "item"),
+            Condition::DestinationAs(s) => (s.is_empty(), "destination_as"),
+            Condition::Role(s) => (s.is_empty(), "role"),
+            Condition::Name(s) => (s.is_empty(), "name"),
+            Condition::Identifier(s) => (s.is_empty(), "identifier"),
+            Condition::Kind(s) => (s.is_empty(), "kind"),
+            Condition::EntryKind(s) => (s.is_empty(), "entry_kind"),
+            Condition::Listed(s) | Condition::AnyListing(s, _) => (s.is_empty(), "listed"),
+            Condition::Footnote(s) => (s.is_empty(), "footnote"),
+            Condition::Program(s) => (s.is_empty(), "program"),
+            Condition::Reason(s) => (s.is_empty(), "reason"),
+            Condition::Column(s) => (s.is_empty(), "column"),
+            Condition::License(s) => (s.is_empty(), "license"),
+            Condition::Ground(s) => (s.is_empty(), "ground"),
+            _ => return None,
+        };
+        empty.then_some(key)
     }
     /// The parts directly below.
     pub fn children(&self) -> &[Condition] {
@@ -206,6 +209,31 @@ impl Condition {
             | Condition::AnyOwner(c) => core::slice::from_ref(c),
             _ => &[],
         }
+    }
+}
+
+/// What a list under a key of a condition holds: what to name where it is empty.
+pub(crate) fn expected(key: &str) -> &'static str {
+    match key {
+        "destination" | "departure" | "transit" | "origin" | "country" | "nationality" | "lies" => {
+            "a country such as `CN`, a part of one, or `group NAME`"
+        }
+        "item" | "within" | "but" | "among" => "a code of a control list such as `3A090`, or `group NAME`",
+        "activity" => "an activity such as `export`",
+        "destination_as" => "`ultimate`, `transit` or `release`",
+        "role" => "a role such as `end_user`",
+        "name" => "a name",
+        "identifier" => "an identifier such as `duns:123456789`",
+        "kind" | "entry_kind" => "a kind of entity such as `organization`",
+        "listed" | "any_listing" | "list" | "listing" | "owner" => "the id of a party list",
+        "footnote" => "the number of a footnote",
+        "program" => "a program of a list",
+        "reason" => "a reason for control such as `NS`",
+        "column" => "a column of the chart",
+        "license" => "a test of a license such as `valid`",
+        "ground" => "a ground of the regime",
+        "one_of" | "includes" => "a value of the fact",
+        _ => "one of what stands there",
     }
 }
 

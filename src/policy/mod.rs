@@ -22,7 +22,7 @@ mod rulebook;
 pub use authorization::{Admits, AuthCode, Bars, Reasons};
 pub use check::CheckError;
 pub use condition::{Condition, Items, LicenseTest, Places, Test};
-pub(crate) use condition::{ItemSel, PlaceSel};
+pub(crate) use condition::{ItemSel, PlaceSel, expected};
 pub use control_list::{Answer, Chart, ChartRow, Control, ControlList, ControlRow, Eligibility};
 pub use derived::Derived;
 pub use effect::{Due, Effect, Obligation};

@@ -10,6 +10,7 @@ use crate::{
     model::{Activity, Amount, EntityKind, FactName, Identifier, Money, Role, Territory, Value},
     policy::{
         AuthCode, Condition, DestinationKind, FactDecl, FactKind, ItemSel, Items, LicenseTest, PlaceSel, Places, Test,
+        expected,
     },
 };
 use alloc::{
@@ -236,7 +237,9 @@ fn nonempty<T: FromStr<Err = Error> + Ord>(tab: &Tab<'_, '_>, v: Val<'_, '_>) ->
     let each = tab.each_of(v);
     if each.is_empty() {
         let key = tab.key_of(v).unwrap_or("the list");
-        tab.doc.say("empty-list", format!("`{key}` is an empty list, so nothing could be in it"), &v.span());
+        let wants = expected(key);
+        let message = format!("`{key}` is an empty list, so nothing could be in it: name {wants}");
+        tab.doc.say("empty-list", message, &v.span());
         return None;
     }
     // Every one is read before one of them ends the list, so that all mistakes are told.

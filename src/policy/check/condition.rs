@@ -5,7 +5,7 @@ use super::{Checker, Where};
 use crate::{
     limits,
     model::{Amount, Value},
-    policy::{Absence, Condition, FactDecl, FactKind, FactOf, Group, ItemSel, Items, PlaceSel, Places, Test},
+    policy::{Absence, Condition, FactDecl, FactKind, FactOf, Group, ItemSel, Items, PlaceSel, Places, Test, expected},
 };
 use alloc::{
     collections::BTreeSet,
@@ -21,8 +21,11 @@ impl<'a> Checker<'a> {
             return;
         }
         let parts = self.parts;
-        if c.names_nothing() {
-            self.say("empty-list", owner, "", "a condition names an empty list, so nothing could be in it".into());
+        if let Some(key) = c.names_nothing() {
+            let wants = expected(key);
+            let message =
+                format!("a condition names an empty list under `{key}`, so nothing could be in it: name {wants}");
+            self.say("empty-list", owner, "", message);
         }
         let of_item = |name| parts.facts.get(name).is_none_or(|d| d.of == FactOf::Item);
         let about_item = match c {
