@@ -56,7 +56,11 @@ fn engine(c: &mut Criterion) {
             for _ in 0..2_000 {
                 black_box(engine.outcome(black_box(tx), &view, &mut scratch));
             }
-            println!("{:>9.0} ns  {}", start.elapsed().as_nanos() as f64 / 2_000.0, tx.id.as_deref().unwrap_or_default());
+            println!(
+                "{:>9.0} ns  {}",
+                start.elapsed().as_nanos() as f64 / 2_000.0,
+                tx.id.as_deref().unwrap_or_default()
+            );
         }
     }
     let mut group = c.benchmark_group("us-ear+3400");

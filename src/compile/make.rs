@@ -1,7 +1,7 @@
 //! The making of a [`Core`].
 
 use super::{node::Build, *};
-use crate::policy::{ControlRow, Regime, Yields};
+use crate::policy::{Condition, ControlRow, Regime, Yields};
 
 /// Authorization codes by number, and the sets of them that restrictions admit.
 #[derive(Default)]
@@ -145,7 +145,6 @@ impl<'r> Making<'r> {
             regardless: p.regardless,
             doubtful: p.untranslatable && p.effect.authorization().is_some(),
             act,
-            regime,
         }
     }
     fn facts_in(&self, n: N, found: &mut dyn FnMut(u32)) {
@@ -223,6 +222,11 @@ impl<'r> Making<'r> {
     }
 }
 
+/// The hash of a folded name.
+pub(crate) fn name_hash(key: &str) -> u64 {
+    core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
+}
+
 fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(NONE)
 }
@@ -298,6 +302,25 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         .filter_map(|d| Some([&d.name].into_iter().chain(d.derived.as_ref()?.inputs())))
         .flatten()
         .collect();
+    let place = |name: &FactName| r.facts.keys().position(|k| k == name).map_or(NONE, number);
+    let order = crate::intake::derived(&r.facts);
+    let order = order.iter().map(|(d, how)| {
+        let [a, b] = how.inputs();
+        [place(&d.name), place(a), place(b)]
+    });
+    let order: Box<[[u32; 3]]> = order.collect();
+    let names = m.graph.slow.all().iter().map(|(c, _)| match c {
+        Condition::Name(names) => names.iter().map(|n| crate::text::fold(n)).collect(),
+        _ => Box::default(),
+    });
+    let names = names.collect();
+    let listed = if r.matching == Matching::Exact {
+        r.lists.values().flat_map(crate::policy::PartyList::keys).map(name_hash).collect()
+    } else {
+        HashSet::default()
+    };
+    let mut schemes = r.controls.values().map(crate::policy::ControlList::scheme);
+    let scheme = schemes.next().filter(|s| schemes.all(|o| o == *s)).unwrap_or(&crate::model::Scheme::Eccn).clone();
     let computed = bits(r.facts.len(), r.facts.keys().map(|k| derived.contains(&k)));
     let mut limiting = BTreeSet::new();
     for held in controls.iter().flat_map(|c| &c.limits) {
@@ -326,6 +349,10 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         presumed,
         facts,
         computed,
+        derived: order,
+        names,
+        scheme,
+        listed,
         limiting,
         tables: m.tables,
         graph: m.graph,

@@ -9,7 +9,7 @@ mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
-pub(crate) use make::{compile, state_of, without_value};
+pub(crate) use make::{compile, name_hash, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
 pub(crate) use node::{Graph, N, Node, activity_bit, capacity_bit, dim, kind_bit};
@@ -35,7 +35,7 @@ use alloc::{
 };
 use class::{codes_of, places_of};
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use node::Interned;
 
 /// What a policy ranges over, with lists and control lists by place.
@@ -88,7 +88,6 @@ pub(crate) struct Plan {
     pub(crate) over: Over,
     /// What is left of its condition beside what it is filed by.
     pub(crate) rest: N,
-    pub(crate) regime: u32,
     pub(crate) regardless: bool,
     /// An authorization of which something is not expressed.
     pub(crate) doubtful: bool,
@@ -217,6 +216,14 @@ pub(crate) struct Core {
     pub(crate) facts: HashMap<FactName, (u32, FactOf), FixedState>,
     /// Facts that are computed, or that others are computed from.
     pub(crate) computed: Box<[u64]>,
+    /// The facts that are computed, each with the two that it is computed from, in the order in which they can be.
+    pub(crate) derived: Box<[[u32; 3]]>,
+    /// The scheme of the control lists, by which order values are summed.
+    pub(crate) scheme: crate::model::Scheme,
+    /// By condition that is decided by words: the names that it holds, folded.
+    pub(crate) names: Box<[Box<[String]>]>,
+    /// Whether a hash is that of a name on some list.
+    pub(crate) listed: HashSet<u64, FixedState>,
     /// Facts that a limit of a control list tests.
     pub(crate) limiting: Box<[u64]>,
     /// Decide everything by the specification: a rulebook of which some number is beyond what is compiled for.

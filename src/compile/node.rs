@@ -84,7 +84,6 @@ pub(crate) mod hand {
     pub(crate) const PARTY: u8 = 1;
     pub(crate) const LISTING: u8 = 2;
     pub(crate) const CONTROL: u8 = 4;
-    pub(crate) const LICENSE: u8 = 8;
     pub(crate) const ALL: u8 = 15;
 }
 
@@ -335,10 +334,17 @@ impl<'r> Build<'r, '_> {
                 let parts: Vec<N> = ids.iter().map(|id| self.ground(id)).collect();
                 return self.any(parts);
             }
+            Condition::EligibleValue(list, code) | Condition::EligibleTotal { controls: list, code, .. } => {
+                match rulebook.controls.keys().zip(0u32..).find(|(id, _)| *id == list) {
+                    Some((_, n)) => {
+                        self.graph.eligible.add(&(n, code.clone()));
+                        self.slow(c)
+                    }
+                    None => Node::Const(Truth::Unknown),
+                }
+            }
             Condition::OrderValue(_)
             | Condition::OrderTotal(_)
-            | Condition::EligibleValue(..)
-            | Condition::EligibleTotal { .. }
             | Condition::AnyOwner(_)
             | Condition::Name(_)
             | Condition::Identifier(_)

@@ -11,7 +11,7 @@ mod owner;
 mod party;
 mod place;
 
-pub(crate) use item::{Measure, covers_code, entry_code, is_control};
+pub(crate) use item::{Measure, Total, covers_code, entry_code, is_control};
 pub(crate) use place::{Destination, destinations, stands};
 
 use crate::{

@@ -8,6 +8,7 @@ mod rows;
 mod run;
 mod scratch;
 mod standing;
+mod sums;
 
 pub use scratch::Scratch;
 

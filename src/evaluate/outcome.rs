@@ -3,7 +3,7 @@
 
 use super::{
     Interval, Scratch,
-    prep::{Prep, Sight},
+    prep::{From, Prep, Sight},
     run::{Hand, Run},
     standing::standing,
 };
@@ -99,40 +99,42 @@ impl<'a> Run<'a> {
                 let Some(party) = self.room.parties.get(k).copied().filter(|p| p.receives) else { continue };
                 let is = if party.stated == NONE { Truth::Unknown } else { Truth::Yes };
                 received = received | is;
-                let sight = |row| Sight { row, capacity: DestinationKind::Release, stands: released & is };
+                let capacity = DestinationKind::Release;
+                let sight = |row, from| Sight { row, capacity, stands: released & is, from };
                 let (from, until) = party.nationalities;
                 if from == until {
-                    self.room.sights.push(sight(self.nowhere()));
+                    self.room.sights.push(sight(self.nowhere(), From::Nowhere));
                 }
-                for at in from..until {
+                for (at, n) in (from..until).zip(0u32..) {
                     let row = self.room.rows.get(at as usize).copied().unwrap_or(NONE);
-                    self.room.sights.push(sight(row));
+                    self.room.sights.push(sight(row, From::Nation(party.stated, n)));
                 }
             }
         }
         let ultimate = !(released & received);
         if !ultimate.is_no() {
             let (row, capacity) = (self.p.destination, DestinationKind::Ultimate);
-            self.room.sights.push(Sight { row, capacity, stands: ultimate });
+            self.room.sights.push(Sight { row, capacity, stands: ultimate, from: From::Destination });
         }
         if wants(DestinationKind::Transit) {
             let capacity = DestinationKind::Transit;
             match (self.p.transit, &self.p.tx.transit) {
                 (state::VALUES, Fact::Value(places)) => {
-                    for (place, at) in places.iter().zip(self.p.passes.0..) {
+                    for ((place, at), n) in places.iter().zip(self.p.passes.0..).zip(0u32..) {
                         let stands = regime
                             .transit_places
                             .as_ref()
                             .map_or(Truth::Yes, |among| among.iter().fold(Truth::No, |t, a| t | a.covers(place)));
                         let row = self.room.rows.get(at as usize).copied().unwrap_or(NONE);
                         if !stands.is_no() {
-                            self.room.sights.push(Sight { row, capacity, stands });
+                            self.room.sights.push(Sight { row, capacity, stands, from: From::Transit(n) });
                         }
                     }
                 }
                 (state::ABSENT, _) => {
                     let row = self.nowhere();
-                    self.room.sights.push(Sight { row, capacity, stands: Truth::Unknown });
+                    let stands = Truth::Unknown;
+                    self.room.sights.push(Sight { row, capacity, stands, from: From::Nowhere });
                 }
                 _ => {}
             }
@@ -334,30 +336,44 @@ impl<'a> Run<'a> {
                 }
             }
             Over::Owners(lists) => {
-                // Owners that are stated are beyond what is made ready here.
                 for list in lists {
                     for party in 0..number(self.room.parties.len()) {
-                        let Some(p) = self.room.parties.get(party as usize) else { continue };
-                        let h = Hand { party, ..h };
-                        if p.owners == state::ABSENT && self.someone(*list, Some(plan.rest), h) {
-                            found(self, Truth::Unknown, (h, Bound::Anyone(*list)));
+                        if self.room.parties.get(party as usize).is_some_and(|p| p.owned) {
+                            for (listing, is) in self.owners_on(party, *list).matches {
+                                let is = is & self.counts((*list, listing));
+                                let h = Hand { party, listing: (*list, listing), ..h };
+                                one(self, is, h, Bound::One);
+                            }
                         }
                     }
                 }
-                return;
             }
         }
-        if let Over::Listings(lists) = &plan.over {
-            for list in lists {
-                for party in 0..number(self.room.parties.len()) {
-                    let anyone = self.room.parties.get(party as usize).is_some_and(|p| p.anyone);
-                    let h = Hand { party, ..h };
-                    if anyone && self.someone(*list, Some(plan.rest), h) {
-                        found(self, Truth::Unknown, (h, Bound::Anyone(*list)));
-                    }
+        let (lists, owners) = match &plan.over {
+            Over::Listings(lists) => (lists, false),
+            Over::Owners(lists) => (lists, true),
+            _ => return,
+        };
+        for list in lists {
+            for party in 0..number(self.room.parties.len()) {
+                let Some(p) = self.room.parties.get(party as usize).copied() else { continue };
+                let anyone = match owners {
+                    false => p.anyone,
+                    true if p.owned => self.owners_on(party, *list).anyone,
+                    true => p.owners == state::ABSENT,
+                };
+                let h = Hand { party, ..h };
+                if anyone && self.someone(*list, Some(plan.rest), h) {
+                    found(self, reached & Truth::Unknown, (h, Bound::Anyone(*list)));
                 }
             }
         }
+    }
+    /// What the owners of a party are on a list, by the specification.
+    fn owners_on(&self, party: u32, list: u32) -> crate::party::Identity {
+        let ready = self.ready.get_or_init(|| crate::intake::ready(&self.p.core.rulebook, self.p.tx));
+        let facts = crate::condition::Facts { rulebook: &self.p.core.rulebook, ready, view: self.view };
+        facts.parties().nth(party as usize).map_or_else(Default::default, |p| facts.owners_on(p, list))
     }
     fn over_party(
         &mut self,

@@ -30,6 +30,10 @@ pub(super) struct PartyPrep {
     pub(super) nationalities: (u32, u32),
     /// What it is found to be, in `found`.
     pub(super) found: (u32, u32),
+    /// Its folded names, in `names`.
+    pub(super) names: (u32, u32),
+    /// Whether it has owners that are stated.
+    pub(super) owned: bool,
     /// Nothing is known by which it could be looked up.
     pub(super) anyone: bool,
     pub(super) owners: u16,
@@ -57,6 +61,17 @@ pub(super) struct Sight {
     pub(super) row: u32,
     pub(super) capacity: DestinationKind,
     pub(super) stands: Truth,
+    pub(super) from: From,
+}
+
+/// Where the place of a sight is stated.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum From {
+    Destination,
+    Transit(u32),
+    /// A nationality of a party.
+    Nation(u32, u32),
+    Nowhere,
 }
 
 /// A transaction, made ready.
@@ -114,6 +129,8 @@ impl<'a> Prep<'a> {
         }
         room.states.clear();
         room.text.clear();
+        room.names.clear();
+        room.computed.clear();
         room.parties.clear();
         room.lines.clear();
         room.rows.clear();
@@ -224,7 +241,10 @@ impl<'a> Prep<'a> {
         let owners = match &e.owners {
             Fact::Value(owners) if owners.is_empty() => state::VALUES,
             // What owners are is looked up by the specification.
-            Fact::Value(_) | Fact::Conflict(_) => return Err(Beyond),
+            Fact::Value(_) | Fact::Conflict(_) => {
+                self.problem |= owners_wrong(core, e);
+                state::VALUES
+            }
             f => self.reserved(f, crate::intake::OWNERS, FactOf::Party, core.presumed.owners),
         };
         let mut places = |at: &[Territory], room: &mut Room| {
@@ -234,6 +254,7 @@ impl<'a> Prep<'a> {
         };
         let countries = places(&e.countries, room);
         let nationalities = places(&e.nationalities, room);
+        let named = number(room.names.len());
         let (found, anyone) = self.identify(e, &party.matches, room)?;
         let states = self.facts(FactOf::Party, Some(&e.facts), room)?;
         room.parties.push(PartyPrep {
@@ -245,6 +266,8 @@ impl<'a> Prep<'a> {
             countries,
             nationalities,
             found,
+            names: (named, number(room.names.len())),
+            owned: !matches!(&e.owners, Fact::Value(o) if o.is_empty()) && owners == state::VALUES,
             anyone,
             owners,
             states,
@@ -267,25 +290,26 @@ impl<'a> Prep<'a> {
         let host = plain(matches)?.map(Vec::as_slice);
         let mut named = false;
         for name in &e.names {
-            room.text.clear();
+            let start = room.text.len();
             text::fold_into(&name.text, &mut room.text);
-            if room.text.is_empty() {
+            let Some(key) = room.text.get(start..).filter(|key| !key.is_empty()) else {
                 self.problem = true;
                 continue;
-            }
+            };
             named = true;
-            if !core.exact {
+            room.names.push((number(start), number(room.text.len())));
+            if !core.exact || !core.listed.contains(&crate::compile::name_hash(key)) {
                 continue;
             }
             for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
-                for (listing, listed) in l.keyed(&room.text) {
+                for (listing, listed) in l.keyed(key) {
                     let weak = *listed == Strength::Weak || name.strength == Strength::Weak;
                     let is = if weak { Truth::Unknown } else { Truth::Yes };
                     found(&mut room.found, from, list, *listing, is);
                 }
             }
         }
-        if core.exact {
+        if core.exact && !e.identifiers.is_empty() {
             for id in &e.identifiers {
                 for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
                     for listing in l.identified(&id.kind, &id.value) {
@@ -326,14 +350,13 @@ impl<'a> Prep<'a> {
         };
         let from = room.states.len();
         room.states.extend_from_slice(presumed);
+        let mut computes = false;
         for (name, fact) in facts.into_iter().flatten() {
             let Some((n, d)) = self.declared(of, name) else {
                 self.problem = true;
                 continue;
             };
-            if of == FactOf::Item && crate::compile::is_set(&core.computed, n) {
-                return Err(Beyond);
-            }
+            computes |= of == FactOf::Item && crate::compile::is_set(&core.computed, n);
             let state = match fact {
                 Fact::Value(v) if d.accepts(v) => {
                     self.values.push(v);
@@ -354,7 +377,58 @@ impl<'a> Prep<'a> {
                 *s = state;
             }
         }
+        if computes {
+            self.compute(from, room)?;
+        }
         Ok(number(from))
+    }
+    /// Computes what is absent from what is stated: as `intake::derive`.
+    fn compute(&mut self, from: usize, room: &mut Room) -> Result<(), Beyond> {
+        let core = self.core;
+        for [d, ..] in &core.derived {
+            if let Some(s) = room.states.get_mut(from + *d as usize).filter(|s| **s < state::VALUES) {
+                *s = state::ABSENT;
+            }
+        }
+        for [d, a, b] in &core.derived {
+            let state = |n: u32| room.states.get(from + n as usize).copied().unwrap_or(state::ABSENT);
+            let (a, b, stated) = (state(*a), state(*b), state(*d));
+            let Some((decl, how)) =
+                core.rulebook.facts.values().nth(*d as usize).and_then(|f| Some((f, f.derived.as_ref()?)))
+            else {
+                continue;
+            };
+            let value = |s: u16| self.value(s).or_else(|| computed(room, s));
+            let (Some(a), Some(b)) = (value(a), value(b)) else {
+                if [a, b].iter().any(|s| matches!(*s, state::NOT_KNOWN | state::NOT_CLAIMED)) && stated == state::ABSENT
+                {
+                    let state = match decl.absent {
+                        crate::policy::Absence::Unknown => continue,
+                        crate::policy::Absence::NotKnown => state::NOT_KNOWN,
+                        crate::policy::Absence::NotClaimed => state::NOT_CLAIMED,
+                    };
+                    if let Some(s) = room.states.get_mut(from + *d as usize) {
+                        *s = state;
+                    }
+                }
+                continue;
+            };
+            let Ok(made) = how.of(decl.kind, a, b) else {
+                self.problem = true;
+                continue;
+            };
+            match stated {
+                state::ABSENT => {
+                    let n = u16::try_from(room.computed.len()).ok().filter(|n| *n < COMPUTED).ok_or(Beyond)?;
+                    room.computed.push(made);
+                    if let Some(s) = room.states.get_mut(from + *d as usize) {
+                        *s = COMPUTED | n;
+                    }
+                }
+                _ => self.problem |= value(stated) != Some(&made),
+            }
+        }
+        Ok(())
     }
     fn declared(&self, of: FactOf, name: &FactName) -> Option<(u32, &'a FactDecl)> {
         let (n, what) = self.core.facts.get(name)?;
@@ -404,14 +478,32 @@ impl<'a> Prep<'a> {
             countries: (0, 0),
             nationalities: (0, 0),
             found: (0, 0),
+            names: (0, 0),
+            owned: false,
             anyone: true,
             owners: state::ABSENT,
             states,
         });
     }
+    /// A value that is stated.
     pub(super) fn value(&self, state: u16) -> Option<&'a Value> {
         self.values.get(usize::from(state.checked_sub(state::VALUES)?)).copied()
     }
+}
+
+/// From here on, states are of values that were computed.
+const COMPUTED: u16 = 1 << 15;
+
+/// A value that was computed.
+pub(super) fn computed(room: &Room, state: u16) -> Option<&Value> {
+    room.computed.get(usize::from(state.checked_sub(COMPUTED)?))
+}
+
+/// Whether something is stated wrongly of owners, as the specification makes them ready.
+fn owners_wrong(core: &Core, e: &Entity) -> bool {
+    let party = "x".parse().map(|label| Party::new(label, Role::EndUser, e.clone()));
+    let tx = Transaction { parties: Fact::Value(party.into_iter().collect()), ..Transaction::default() };
+    !crate::intake::ready(&core.rulebook, &tx).problems.is_empty()
 }
 
 /// Notes what a party is found to be; the better of two findings about one entry counts.

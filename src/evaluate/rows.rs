@@ -67,6 +67,9 @@ pub(crate) struct ItemRow {
     pub(crate) truths: Box<[Truth]>,
     /// By list and exception; `None` where the host's answers or sums matter.
     pub(crate) eligible: Box<[Option<Truth>]>,
+    /// By list and exception: the rows that the item's code may be within, the deepest first, each with
+    /// whether it is, and the key of a limit in words.
+    pub(crate) answers: Box<[Box<[(u32, Truth, String)]>]>,
     /// By control list: whether the item has one code of its scheme.
     pub(crate) coded: Box<[bool]>,
     pub(crate) near: Box<[Box<[Near]>]>,
@@ -164,6 +167,7 @@ pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemC
     let mut row = ItemRow {
         goods,
         eligible: Box::default(),
+        answers: Box::default(),
         coded: Box::default(),
         near: Box::default(),
         controls: Box::default(),
@@ -248,6 +252,22 @@ pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemC
             Some(facts.eligible(id.as_str(), code, crate::condition::Measure::None, line, cx, &mut gaps))
         })
         .collect();
+    let answers = core.graph.eligible.all().iter().map(|(list, code)| {
+        let c = core.rulebook.controls.values().nth(*list as usize);
+        let item = c.zip(line.filter(|_| goods)).and_then(|(c, l)| entry_code(l, c.scheme()));
+        let mut rows = Vec::new();
+        if let Some((c, item)) = c.zip(item) {
+            for (e, n) in c.eligibility.iter().zip(0u32..).filter(|(e, _)| e.exception == *code) {
+                let covers = e.category.covers(item);
+                if !covers.is_no() {
+                    rows.push((n, covers, e.scope_key(), e.category.depth()));
+                }
+            }
+        }
+        rows.sort_by_key(|(.., depth)| core::cmp::Reverse(*depth));
+        rows.into_iter().map(|(n, covers, key, _)| (n, covers, key)).collect()
+    });
+    row.answers = answers.collect();
     (row.coded, row.near, row.controls) = (coded.into(), near.into(), controls.into());
     (row.strange, row.limits) = (strange.into(), limits.into());
     row

@@ -245,13 +245,16 @@ impl<'a> Run<'a> {
             },
         };
         let state = self.room.states.get((states + fact) as usize).copied().unwrap_or(state::ABSENT);
-        match self.p.value(state) {
+        if let Some(value) = self.p.value(state) {
+            return self.passes(test, value);
+        }
+        match super::prep::computed(self.room, state).cloned() {
             None => without_value(state, self.p.core.asks_not_known(test)),
-            Some(value) => self.passes(test, value),
+            Some(value) => self.passes(test, &value),
         }
     }
     /// Whether a value passes a test, as the specification reads it.
-    fn passes(&mut self, test: u32, value: &'a crate::model::Value) -> Truth {
+    fn passes(&mut self, test: u32, value: &crate::model::Value) -> Truth {
         let core = self.p.core;
         let Some((_, test, reading)) = core.graph.tests.all().get(test as usize) else { return Truth::Unknown };
         let quick = match test {
@@ -320,11 +323,7 @@ impl<'a> Run<'a> {
         if let Some(Some(t)) = row.eligible.get(n as usize) {
             return *t;
         }
-        // An answer of the host's matters.
-        let core = self.p.core;
-        let Some((list, code)) = core.graph.eligible.all().get(n as usize) else { return Truth::Unknown };
-        let Some(id) = core.rulebook.controls.keys().nth(*list as usize) else { return Truth::Unknown };
-        self.by_words(&Condition::Eligible(id.clone(), code.clone()), h)
+        self.opens(n, super::sums::Measure::None, h)
     }
     /// Whether the party in hand is on one of the lists, by an entry of which the part holds.
     fn listed(&mut self, lists: &'a [u32], part: Option<N>, h: Hand) -> Truth {
@@ -375,6 +374,7 @@ impl<'a> Run<'a> {
         let party = self.party(h.party);
         match c {
             Condition::ShareAtLeast(_) => Truth::Unknown,
+            Condition::AnyOwner(_) | Condition::Owned { .. } if party.is_some_and(|p| p.owned) => self.by_words(c, h),
             Condition::AnyOwner(_) => match party {
                 None => Truth::Unknown,
                 Some(p) => match p.owners {
@@ -395,8 +395,47 @@ impl<'a> Run<'a> {
                 _ => Truth::Unknown,
             },
             Condition::License(_) if h.license == NONE => Truth::Unknown,
+            Condition::License(tests) => tests.iter().fold(Truth::Yes, |t, test| t & self.licensed(*test, h)),
+            Condition::Name(_) => match party {
+                Some(p) if p.names.0 < p.names.1 => {
+                    let names = core.names.get(n as usize).map_or(&[][..], |names| names);
+                    let is = |key: &str| names.iter().any(|n| n == key);
+                    Truth::from((p.names.0..p.names.1).any(|k| self.name(k).is_some_and(is)))
+                }
+                _ => Truth::Unknown,
+            },
+            Condition::OrderValue(limit) if self.goods(h.line) => self.order_value(h.line, &core.scheme, limit),
+            Condition::OrderTotal(limit) if self.goods(h.line) => {
+                self.sum_within(&|run, line| run.goods(line).into(), limit)
+            }
+            Condition::OrderValue(_) | Condition::OrderTotal(_) => match self.line(h.line) {
+                Some(_) => Truth::No,
+                None => Truth::Unknown,
+            },
+            Condition::EligibleValue(list, code) => match self.opened(list, code) {
+                Some(n) => self.opens(n, super::sums::Measure::Order, h),
+                None => Truth::Unknown,
+            },
+            Condition::EligibleTotal { controls, code, times, plus } => match self.opened(controls, code) {
+                Some(n) => self.opens(n, super::sums::Measure::Total(*times, plus), h),
+                None => Truth::Unknown,
+            },
             _ => self.by_words(c, h),
         }
+    }
+    /// The folded name of a place.
+    pub(super) fn name(&self, k: u32) -> Option<&str> {
+        let (from, until) = self.room.names.get(k as usize)?;
+        self.room.text.get(*from as usize..*until as usize)
+    }
+    /// Whether something moves on a line.
+    pub(super) fn goods(&self, line: u32) -> bool {
+        self.line(line).is_some_and(|l| l.goods)
+    }
+    fn opened(&self, list: &crate::model::Code, code: &crate::policy::AuthCode) -> Option<u32> {
+        let core = self.p.core;
+        let n = core.rulebook.controls.keys().zip(0u32..).find(|(id, _)| *id == list).map(|(_, n)| n)?;
+        core.graph.eligible.get(&(n, code.clone()))
     }
     fn entity(&self, p: PartyPrep) -> Option<&'a crate::Entity> {
         self.p.tx.parties.value()?.get(p.stated as usize).map(|p| &p.entity)

@@ -9,7 +9,7 @@ use crate::{
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 /// The facts that are computed, each after those that it is computed from.
-pub(super) fn order(decls: &BTreeMap<FactName, FactDecl>) -> Vec<(&FactDecl, &Derived)> {
+pub(crate) fn order(decls: &BTreeMap<FactName, FactDecl>) -> Vec<(&FactDecl, &Derived)> {
     let mut left: Vec<(&FactDecl, &Derived)> =
         decls.values().filter_map(|d| d.derived.as_ref().map(|how| (d, how))).collect();
     let mut out = Vec::new();

@@ -4,6 +4,8 @@
 
 mod derive;
 
+pub(crate) use derive::order as derived;
+
 use crate::{
     Date,
     model::{

@@ -50,11 +50,15 @@ impl<T> Fact<T> {
     /// assert_eq!(over(&Fact::Conflict(vec![3, 4])), Truth::Unknown);
     /// ```
     pub fn test(&self, test: impl Fn(&T) -> Truth) -> Truth {
+        self.test_mut(test)
+    }
+    /// The same by a test that needs room to work in.
+    pub(crate) fn test_mut(&self, mut test: impl FnMut(&T) -> Truth) -> Truth {
         match self {
             Fact::Absent => Truth::Unknown,
             Fact::NotKnown | Fact::NotClaimed => Truth::No,
             Fact::Value(v) => test(v),
-            Fact::Conflict(vs) => Truth::agreed(vs.iter().map(test)),
+            Fact::Conflict(vs) => Truth::agreed(vs.iter().map(&mut test)),
         }
     }
 }

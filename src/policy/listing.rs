@@ -248,6 +248,10 @@ impl PartyList {
     pub(crate) fn keyed(&self, key: &str) -> &[(u32, Strength)] {
         self.names.get(key).map_or(&[], Vec::as_slice)
     }
+    /// The keys of all names.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(|k| &**k)
+    }
     /// The entries that have this identifier.
     pub fn identified<'a>(&'a self, kind: &str, value: &str) -> impl Iterator<Item = u32> + 'a {
         let key = (kind.to_lowercase().to_string(), text::fold_identifier(value));
