@@ -350,13 +350,19 @@ impl<'a> Prep<'a> {
         };
         let from = room.states.len();
         room.states.extend_from_slice(presumed);
-        let mut computes = false;
+        let computed = |name| core.facts.get(name).is_some_and(|(n, _)| crate::compile::is_set(&core.computed, *n));
+        let computes = of == FactOf::Item && facts.into_iter().flatten().any(|(name, _)| computed(name));
+        // What is computed is presumed only once it is known that it cannot be.
+        for [d, ..] in core.derived.iter().filter(|_| computes) {
+            if let Some(s) = room.states.get_mut(from + *d as usize) {
+                *s = state::ABSENT;
+            }
+        }
         for (name, fact) in facts.into_iter().flatten() {
             let Some((n, d)) = self.declared(of, name) else {
                 self.problem = true;
                 continue;
             };
-            computes |= of == FactOf::Item && crate::compile::is_set(&core.computed, n);
             let state = match fact {
                 Fact::Value(v) if d.accepts(v) => {
                     self.values.push(v);
@@ -385,11 +391,6 @@ impl<'a> Prep<'a> {
     /// Computes what is absent from what is stated: as `intake::derive`.
     fn compute(&mut self, from: usize, room: &mut Room) -> Result<(), Beyond> {
         let core = self.core;
-        for [d, ..] in &core.derived {
-            if let Some(s) = room.states.get_mut(from + *d as usize).filter(|s| **s < state::VALUES) {
-                *s = state::ABSENT;
-            }
-        }
         for [d, a, b] in &core.derived {
             let state = |n: u32| room.states.get(from + n as usize).copied().unwrap_or(state::ABSENT);
             let (a, b, stated) = (state(*a), state(*b), state(*d));
