@@ -2,6 +2,7 @@
 //! Uses `compile` and below. Leaves out all meaning: [`reference`](crate::reference) is the law, and
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
+mod decide;
 mod outcome;
 mod prep;
 mod rows;
@@ -94,8 +95,7 @@ impl Engine {
     }
     /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
-        let _ = scratch;
-        crate::evaluate(&self.core.rulebook, tx, view)
+        decide::decide(&self.core, tx, view, scratch).unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
     }
     /// Decides many, in order.
     pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {

@@ -8,8 +8,8 @@ use super::{
     standing::standing,
 };
 use crate::{
-    compile::{Act, Admitted, Core, Covers, NONE, Over, Plan, Review, Table, is_set, state},
-    decision::{Outcome, View},
+    compile::{Act, Admitted, Core, Covers, N, NONE, Over, Review, Table, is_set, state},
+    decision::{Binding, Outcome, View},
     model::{Activity, Fact, Transaction},
     policy::{DestinationKind, ReviewPolicy},
     reference::Case,
@@ -44,6 +44,7 @@ pub(super) enum ReasonFor {
 pub(super) struct Authorized {
     pub(super) policy: u32,
     pub(super) truth: Truth,
+    pub(super) binding: Binding,
 }
 
 /// The verdict on a line for one sight, as if it stood.
@@ -71,7 +72,14 @@ pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: 
             run.line_outcome(regime, line, &mut all);
         }
     }
-    standing(&mut run, &mut all);
+    standing(&mut run, &mut |_, _, t| {
+        if t.is_yes() {
+            all.best = all.best.max(Outcome::Flagged);
+        }
+        all.worst = all.worst.max(Outcome::Flagged);
+        // What is flagged at best as well cannot be flagged more.
+        all.best < Outcome::Flagged
+    });
     run.room.epoch = run.epoch;
     let Run { p, room, .. } = run;
     room.values = super::prep::recycle(p.values);
@@ -87,7 +95,7 @@ impl<'a> Run<'a> {
         });
     }
     /// The places that stand as destination of a regime: as `condition::stands`.
-    fn stands(&mut self, n: u32) {
+    pub(super) fn stands(&mut self, n: u32) {
         self.room.sights.clear();
         let Some(regime) = self.p.core.rulebook.regimes.values().nth(n as usize) else { return };
         let wants = |k| regime.destinations.contains(&k);
@@ -200,25 +208,29 @@ impl<'a> Run<'a> {
         self.candidates(regime, line, sight);
         self.room.restrictions.clear();
         let mut flags = Truth::No;
-        self.each_candidate(Set::Restrictions, &mut |run, n, sure| run.restrict(n, sure, subject, h));
+        let filed = |sure| if sure { Truth::Yes } else { Truth::Unknown };
+        self.each_candidate(Set::Restrictions, &mut |run, n, sure| {
+            run.restrict(n, filed(sure), subject, h, &mut |_, _, _, _| {});
+        });
         self.each_candidate(Set::Flags, &mut |run, n, sure| {
-            if flags.is_yes() {
-                return;
+            if !flags.is_yes() {
+                run.instances(n, filed(sure), subject, h, false, &mut |_, t, _, _| flags = flags | t);
             }
-            run.instances(n, sure, subject, h, &mut |_, t, _| flags = flags | t);
         });
         // Authorizations are looked at only if something is restricted.
         if !self.room.restrictions.is_empty() {
             self.room.bars.clear();
             self.room.authorizations.clear();
             self.each_candidate(Set::Authorizations, &mut |run, n, sure| {
-                run.instances(n, sure, subject, h, &mut |run, truth, _| {
-                    run.room.authorizations.push(Authorized { policy: n, truth });
+                run.instances(n, filed(sure), subject, h, false, &mut |run, truth, _, _| {
+                    // Where only the outcome is asked, what it is bound to does not matter.
+                    run.room.authorizations.push(Authorized { policy: n, truth, binding: Binding::Line });
                 });
             });
             if !self.room.authorizations.is_empty() {
                 self.each_candidate(Set::Bars, &mut |run, n, sure| {
-                    run.instances(n, sure, subject, h, &mut |run, truth, _| run.room.bars.push((n, truth)));
+                    let note: Found<'_, 'a> = &mut |run, truth, _, _| run.room.bars.push((n, truth));
+                    run.instances(n, filed(sure), subject, h, false, note);
                 });
             }
         }
@@ -227,7 +239,7 @@ impl<'a> Run<'a> {
 
     /// The policies that the dimensions of the transaction leave: those that they do not rule out, and
     /// those of which all that is filed holds.
-    fn candidates(&mut self, regime: u32, line: u32, sight: Sight) {
+    pub(super) fn candidates(&mut self, regime: u32, line: u32, sight: Sight) {
         let (core, rows) = (self.p.core, self.rows);
         let masks = &core.masks;
         let words = masks.words;
@@ -289,84 +301,89 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The instances of a policy that apply or may, with their truth and what is in hand.
-    fn instances(
-        &mut self,
-        n: u32,
-        sure: bool,
-        subject: Truth,
-        h: Hand,
-        found: &mut dyn FnMut(&mut Self, Truth, (Hand, Bound)),
-    ) {
+    /// The instances of a policy, with their truth and what is in hand, in the order of the specification.
+    /// `filed` is the truth of all by which it is filed; those that do not apply are left out unless
+    /// `all` are wanted.
+    pub(super) fn instances(&mut self, n: u32, filed: Truth, subject: Truth, h: Hand, all: bool, found: Found<'_, 'a>) {
         let core = self.p.core;
         let Some(plan) = core.plans.get(n as usize) else { return };
-        let filed = if sure { Truth::Yes } else { Truth::Unknown };
         let reached = filed & if plan.regardless { Truth::Yes } else { subject };
         let reached = if plan.doubtful { reached & Truth::Unknown } else { reached };
-        if reached.is_no() {
+        if reached.is_no() && !all {
             return;
         }
-        let mut one = |run: &mut Self, is: Truth, h: Hand, bound: Bound| {
-            let truth = reached & is;
-            if truth.is_no() {
-                return;
-            }
-            let truth = truth & run.truth(plan.rest, h);
-            if !truth.is_no() {
-                found(run, truth, (h, bound));
-            }
-        };
+        let one = One { rest: plan.rest, reached, all };
         match &plan.over {
-            Over::Line => one(self, Truth::Yes, h, Bound::One),
+            Over::Line => self.one(one, Truth::Yes, h, Bound::One, found),
             Over::Licenses => {
                 let held = self.p.tx.licenses.value().map_or(&[][..], Vec::as_slice);
                 let regime = core.rulebook.regimes.keys().nth(h.regime as usize);
                 for (l, license) in held.iter().zip(0u32..) {
                     if Some(&l.regime) == regime {
-                        one(self, Truth::Yes, Hand { license, ..h }, Bound::One);
+                        self.one(one, Truth::Yes, Hand { license, ..h }, Bound::One, found);
                     }
                 }
             }
-            Over::Controls(list) => self.over_controls(*list, plan, h, &mut one),
+            Over::Controls(list) => self.over_controls(*list, one, h, found),
             Over::Listings(lists) => {
                 for list in lists {
                     for party in 0..number(self.room.parties.len()) {
-                        self.over_party(*list, party, plan, h, &mut one);
+                        self.over_party(*list, party, one, h, found);
                     }
                 }
             }
             Over::Owners(lists) => {
                 for list in lists {
                     for party in 0..number(self.room.parties.len()) {
-                        if self.room.parties.get(party as usize).is_some_and(|p| p.owned) {
-                            for (listing, is) in self.owners_on(party, *list).matches {
-                                let is = is & self.counts((*list, listing));
-                                let h = Hand { party, listing: (*list, listing), ..h };
-                                one(self, is, h, Bound::One);
-                            }
-                        }
+                        self.over_owners(*list, party, one, h, found);
                     }
                 }
             }
         }
-        let (lists, owners) = match &plan.over {
-            Over::Listings(lists) => (lists, false),
-            Over::Owners(lists) => (lists, true),
-            _ => return,
-        };
-        for list in lists {
-            for party in 0..number(self.room.parties.len()) {
-                let Some(p) = self.room.parties.get(party as usize).copied() else { continue };
-                let anyone = match owners {
-                    false => p.anyone,
-                    true if p.owned => self.owners_on(party, *list).anyone,
-                    true => p.owners == state::ABSENT,
-                };
-                let h = Hand { party, ..h };
-                if anyone && self.someone(*list, Some(plan.rest), h) {
-                    found(self, reached & Truth::Unknown, (h, Bound::Anyone(*list)));
-                }
+    }
+    fn one(&mut self, one: One, is: Truth, h: Hand, bound: Bound, found: Found<'_, 'a>) {
+        let truth = one.reached & is;
+        let truth = if truth.is_no() { truth } else { truth & self.truth(one.rest, h) };
+        if one.all || !truth.is_no() {
+            found(self, truth, h, bound);
+        }
+    }
+    /// One finding for any entry, if some entry could matter.
+    fn anyone(&mut self, list: u32, one: One, h: Hand, found: Found<'_, 'a>) {
+        if self.someone(list, Some(one.rest), h) {
+            let truth = one.reached & Truth::Unknown;
+            if one.all || !truth.is_no() {
+                found(self, truth, h, Bound::Anyone(list));
             }
+        }
+    }
+    fn over_party(&mut self, list: u32, party: u32, one: One, h: Hand, found: Found<'_, 'a>) {
+        let Some(p) = self.room.parties.get(party as usize).copied() else { return };
+        for k in p.found.0..p.found.1 {
+            let Some((l, listing, is)) = self.room.found.get(k as usize).copied() else { continue };
+            if l != list || is.is_no() {
+                continue;
+            }
+            let is = is & self.counts((l, listing));
+            self.one(one, is, Hand { party, listing: (l, listing), ..h }, Bound::One, found);
+        }
+        if p.anyone {
+            self.anyone(list, one, Hand { party, ..h }, found);
+        }
+    }
+    fn over_owners(&mut self, list: u32, party: u32, one: One, h: Hand, found: Found<'_, 'a>) {
+        let Some(p) = self.room.parties.get(party as usize).copied() else { return };
+        let mut anyone = p.owners == state::ABSENT;
+        if p.owned {
+            let id = self.owners_on(party, list);
+            anyone = id.anyone;
+            for (listing, is) in id.matches {
+                let is = is & self.counts((list, listing));
+                self.one(one, is, Hand { party, listing: (list, listing), ..h }, Bound::One, found);
+            }
+        }
+        if anyone {
+            self.anyone(list, one, Hand { party, ..h }, found);
         }
     }
     /// What the owners of a party are on a list, by the specification.
@@ -375,25 +392,7 @@ impl<'a> Run<'a> {
         let facts = crate::condition::Facts { rulebook: &self.p.core.rulebook, ready, view: self.view };
         facts.parties().nth(party as usize).map_or_else(Default::default, |p| facts.owners_on(p, list))
     }
-    fn over_party(
-        &mut self,
-        list: u32,
-        party: u32,
-        _: &Plan,
-        h: Hand,
-        one: &mut dyn FnMut(&mut Self, Truth, Hand, Bound),
-    ) {
-        let Some(p) = self.room.parties.get(party as usize).copied() else { return };
-        for k in p.found.0..p.found.1 {
-            let Some((l, listing, is)) = self.room.found.get(k as usize).copied() else { continue };
-            if l != list || is.is_no() {
-                continue;
-            }
-            let is = is & self.counts((l, listing));
-            one(self, is, Hand { party, listing: (l, listing), ..h }, Bound::One);
-        }
-    }
-    fn over_controls(&mut self, list: u32, plan: &Plan, h: Hand, one: &mut dyn FnMut(&mut Self, Truth, Hand, Bound)) {
+    fn over_controls(&mut self, list: u32, on: One, h: Hand, found: Found<'_, 'a>) {
         let Some(row) = self.item(h.line).filter(|r| r.goods) else { return };
         let l = list as usize;
         if row.coded.get(l) != Some(&true) {
@@ -401,8 +400,8 @@ impl<'a> Run<'a> {
             let kinds = rows.day_row(self.p.day).and_then(|d| d.controls.get(l)).map_or(&[][..], |c| c);
             for kind in kinds {
                 let h = Hand { control: (list, *kind), ..h };
-                if !self.truth(plan.rest, h).is_no() {
-                    one(self, Truth::Unknown, h, Bound::AnyControl);
+                if !self.truth(on.rest, h).is_no() {
+                    self.one(on, Truth::Unknown, h, Bound::AnyControl, found);
                     return;
                 }
             }
@@ -410,7 +409,7 @@ impl<'a> Run<'a> {
         }
         if let Some(Some(controls)) = row.controls.get(l) {
             for (n, is) in controls {
-                one(self, *is, Hand { control: (list, *n), ..h }, Bound::One);
+                self.one(on, *is, Hand { control: (list, *n), ..h }, Bound::One, found);
             }
             return;
         }
@@ -425,15 +424,16 @@ impl<'a> Run<'a> {
         controls.clear();
         super::rows::replace(near, &is, &mut |n, t| controls.push((n, t)));
         for (n, is) in &controls {
-            one(self, *is, Hand { control: (list, *n), ..h }, Bound::One);
+            self.one(on, *is, Hand { control: (list, *n), ..h }, Bound::One, found);
         }
         self.room.controls = controls;
     }
+
     /// The instances of a restriction.
-    fn restrict(&mut self, n: u32, sure: bool, subject: Truth, h: Hand) {
+    pub(super) fn restrict(&mut self, n: u32, filed: Truth, subject: Truth, h: Hand, told: Found<'_, 'a>) {
         let core = self.p.core;
         let Some(Act::Restrict(review, admitted)) = core.plans.get(n as usize).map(|p| &p.act) else { return };
-        self.instances(n, sure, subject, h, &mut |run, truth, (h, bound)| {
+        self.instances(n, filed, subject, h, false, &mut |run, truth, h, bound| {
             let reason = match (bound, h.control) {
                 (Bound::AnyControl, _) => ReasonFor::Unknown,
                 (_, (NONE, _)) => ReasonFor::None,
@@ -451,6 +451,7 @@ impl<'a> Run<'a> {
             };
             let review = review.map(|review| run.review(n, review, bound, h));
             run.room.restrictions.push(Restricted { policy: n, truth, review, reason, own });
+            told(run, truth, h, bound);
         });
     }
     /// The mildest and the strictest review policy of a requirement.
@@ -514,40 +515,23 @@ impl<'a> Run<'a> {
     }
 
     /// The two-valued procedure: as `reference::verdict`.
-    fn verdict(&self, case: Case, subject: Truth, flags: Truth) -> Outcome {
+    pub(super) fn verdict(&self, case: Case, subject: Truth, flags: Truth) -> Outcome {
         let flag = if case.restricts(flags) { Outcome::Flagged } else { Outcome::NotSubject };
-        let restrictions = || self.room.restrictions.iter().filter(|r| case.restricts(r.truth));
-        if restrictions().next().is_none() {
+        if self.restrictions(case).next().is_none() {
             let free = if case.restricts(subject) { Outcome::Unrestricted } else { Outcome::NotSubject };
             return free.max(flag);
         }
         let core = self.p.core;
-        let authorizations = |waives: bool| {
-            self.room.authorizations.iter().filter_map(move |a| match core.plans.get(a.policy as usize)?.act {
-                Act::Authorize(w, code, ref covers) if w == waives => Some((a, code, covers)),
-                _ => None,
-            })
-        };
-        let effective = |a: &Authorized, code: u32| {
-            let barred =
-                self.room.bars.iter().fold(Truth::No, |t, (n, is)| match core.plans.get(*n as usize).map(|p| &p.act) {
-                    Some(Act::Bar(codes)) if is_set(codes, code) => t | *is,
-                    _ => t,
-                });
-            case.authorizes(a.truth & !barred)
-        };
-        let waived =
-            |r: &Restricted| authorizations(true).any(|(a, code, c)| lifts(core, r, code, c) && effective(a, code));
-        let left = || restrictions().filter(|r| !waived(r));
-        if left().next().is_none() {
+        if self.left(case).next().is_none() {
             return Outcome::Authorized.max(flag);
         }
-        let covered =
-            authorizations(false).any(|(a, code, c)| effective(a, code) && left().all(|r| lifts(core, r, code, c)));
+        let covered = self.authorizations(false).any(|(a, code, c)| {
+            case.authorizes(a.truth & !self.barred(code)) && self.left(case).all(|r| lifts(core, r, code, c))
+        });
         let verdict = if covered {
             Outcome::Authorized
         } else {
-            left().fold(Outcome::NotSubject, |o, r| {
+            self.left(case).fold(Outcome::NotSubject, |o, r| {
                 o.max(match (r.review, case) {
                     (None, _) => Outcome::Prohibited,
                     (Some((mildest, _)), Case::Best) => Outcome::LicenseRequired(mildest),
@@ -557,10 +541,37 @@ impl<'a> Run<'a> {
         };
         verdict.max(flag)
     }
+    pub(super) fn restrictions(&self, case: Case) -> impl Iterator<Item = &Restricted> {
+        self.room.restrictions.iter().filter(move |r| case.restricts(r.truth))
+    }
+    /// The restrictions that no waiver lifts.
+    pub(super) fn left(&self, case: Case) -> impl Iterator<Item = &Restricted> {
+        let core = self.p.core;
+        self.restrictions(case).filter(move |r| {
+            !self
+                .authorizations(true)
+                .any(|(a, code, c)| lifts(core, r, code, c) && case.authorizes(a.truth & !self.barred(code)))
+        })
+    }
+    /// The waivers, or the other authorizations.
+    fn authorizations(&self, waives: bool) -> impl Iterator<Item = (&Authorized, u32, &'a Covers)> {
+        let core = self.p.core;
+        self.room.authorizations.iter().filter_map(move |a| match &core.plans.get(a.policy as usize)?.act {
+            Act::Authorize(w, code, covers) if *w == waives => Some((a, *code, covers)),
+            _ => None,
+        })
+    }
+    /// Whether a bar disables a code.
+    pub(super) fn barred(&self, code: u32) -> Truth {
+        self.room.bars.iter().fold(Truth::No, |t, (n, is)| match self.p.core.plans.get(*n as usize).map(|p| &p.act) {
+            Some(Act::Bar(codes)) if is_set(codes, code) => t | *is,
+            _ => t,
+        })
+    }
 }
 
 /// *a lifts r* iff r admits a, and r has no reason or a's reasons cover it.
-fn lifts(core: &Core, r: &Restricted, code: u32, covers: &Covers) -> bool {
+pub(super) fn lifts(core: &Core, r: &Restricted, code: u32, covers: &Covers) -> bool {
     let Some(Act::Restrict(_, Admitted { all, set, own })) = core.plans.get(r.policy as usize).map(|p| &p.act) else {
         return false;
     };
@@ -576,6 +587,17 @@ fn lifts(core: &Core, r: &Restricted, code: u32, covers: &Covers) -> bool {
             (ReasonFor::Control(reason), Some(those)) => is_set(those, reason),
             (ReasonFor::Unknown, Some(_)) => false,
         }
+}
+
+/// What is told of each instance.
+pub(super) type Found<'f, 'a> = &'f mut dyn FnMut(&mut Run<'a>, Truth, Hand, Bound);
+
+/// A policy whose instances are made.
+#[derive(Clone, Copy)]
+pub(super) struct One {
+    rest: N,
+    reached: Truth,
+    all: bool,
 }
 
 /// The effects by which candidates are visited.

@@ -1,28 +1,29 @@
-//! The flags that belong to every rulebook (docs/semantics.md, "Standing flags"), as far as an outcome
-//! hangs on them.
+//! The flags that belong to every rulebook (docs/semantics.md, "Standing flags").
 
 use super::{
-    Interval,
     rows::against,
     run::{Hand, Run},
 };
-use crate::{compile::NONE, decision::Outcome, policy::DestinationKind, truth::Truth};
+use crate::{
+    compile::NONE,
+    decision::{Binding, Standing},
+    policy::DestinationKind,
+    truth::Truth,
+};
 
-/// Joins the standing flags to the outcome.
-pub(super) fn standing(run: &mut Run<'_>, all: &mut Interval) {
-    // What is flagged at best as well cannot be flagged more.
-    let flag = |all: &mut Interval, t: Truth| {
-        if t.is_yes() {
-            all.best = all.best.max(Outcome::Flagged);
-        }
+/// Tells each standing flag that applies or may, in the order of the specification, until nobody wants
+/// to hear more.
+pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding, Truth) -> bool) {
+    let mut more = true;
+    let mut flag = |standing, binding, t: Truth| {
         if !t.is_no() {
-            all.worst = all.worst.max(Outcome::Flagged);
+            more = more && told(standing, binding, t);
         }
+        more
     };
-    let done = |all: &Interval| all.best >= Outcome::Flagged;
     let core = run.p.core;
-    flag(all, run.p.problem.into());
-    flag(all, run.p.goods_missing);
+    flag(Standing::Problem, Binding::Line, run.p.problem.into());
+    flag(Standing::NoGoods, Binding::Line, run.p.goods_missing);
     let date = run.p.date;
     let past = |last: Option<crate::Date>| match (last, date) {
         (None, _) => Truth::No,
@@ -30,44 +31,49 @@ pub(super) fn standing(run: &mut Run<'_>, all: &mut Interval) {
         (Some(_), None) => Truth::Unknown,
     };
     for (list, l) in (0u32..).zip(&core.lists) {
-        flag(all, past(l.last));
-        flag(all, l.silent.into());
-        if l.read || done(all) {
+        flag(Standing::Stale, Binding::List { list }, past(l.last));
+        if !flag(Standing::ListNotLoaded, Binding::List { list }, l.silent.into()) {
+            return;
+        }
+        if l.read {
             continue;
         }
-        for k in 0..run.room.parties.len() {
-            let Some(p) = run.room.parties.get(k).copied() else { continue };
+        for party in 0..u32::try_from(run.room.parties.len()).unwrap_or(NONE) {
+            let Some(p) = run.room.parties.get(party as usize).copied() else { continue };
             if p.anyone && run.someone(list, None, nothing()) {
-                flag(all, Truth::Unknown);
+                flag(Standing::ListingWithoutPolicy, Binding::AnyListing { party, list }, Truth::Unknown);
             }
             for f in p.found.0..p.found.1 {
                 let Some((l, listing, is)) = run.room.found.get(f as usize).copied() else { continue };
                 if l == list {
-                    flag(all, is & run.counts((l, listing)));
+                    let binding = Binding::Listing { party, list, listing };
+                    flag(Standing::ListingWithoutPolicy, binding, is & run.counts((l, listing)));
                 }
             }
         }
     }
-    for r in &core.regimes {
-        flag(all, past(r.last));
+    for (regime, r) in (0u32..).zip(&core.regimes) {
+        flag(Standing::Stale, Binding::Regime { regime }, past(r.last));
         let early = r.held_from.map_or(Truth::No, |first| date.map_or(Truth::Unknown, |d| Truth::from(d < first)));
-        flag(all, early);
+        flag(Standing::NotHeldThen, Binding::Regime { regime }, early);
     }
-    for c in &core.controls {
-        flag(all, past(c.last));
-    }
-    for line in 0..u32::try_from(run.room.lines.len()).unwrap_or(u32::MAX) {
-        if done(all) {
+    for (controls, c) in (0u32..).zip(&core.controls) {
+        if !flag(Standing::Stale, Binding::Controls { controls }, past(c.last)) {
             return;
         }
+    }
+    for line in 0..u32::try_from(run.room.lines.len()).unwrap_or(NONE) {
         let h = Hand { line, place: run.p.destination, ..nothing() };
         run.look();
         let (Some(row), Some(l)) = (run.item(line), run.line(line)) else { continue };
-        for (list, c) in (0u32..).zip(&core.controls) {
-            let mut t = row.strange.get(list as usize).copied().unwrap_or(Truth::Unknown);
-            for a in row.limits.iter().filter(|a| a.list == list) {
-                let plain = a.plain.filter(|_| !l.limited);
-                t = t | match plain {
+        for (controls, c) in (0u32..).zip(&core.controls) {
+            let mut reached = None;
+            let mut reach = |run: &mut Run<'_>| {
+                let subject = |r| run.subject(r, Hand { regime: r, ..h });
+                *reached.get_or_insert_with(|| c.regime.map_or(Truth::Yes, subject))
+            };
+            for a in row.limits.iter().filter(|a| a.list == controls) {
+                let t = match a.plain.filter(|_| !l.limited) {
                     Some(t) => t,
                     None => {
                         let Some(held) = c.limits.get(a.limit as usize) else { continue };
@@ -77,16 +83,26 @@ pub(super) fn standing(run: &mut Run<'_>, all: &mut Interval) {
                         against(a.within, a.among, a.counts, sure, may)
                     }
                 };
+                if !t.is_no() {
+                    let binding = Binding::Limit { line, controls, limit: a.limit };
+                    if !flag(Standing::Classification, binding, t & reach(run)) {
+                        return;
+                    }
+                }
             }
-            if !t.is_no() {
-                let reached = c.regime.map_or(Truth::Yes, |r| run.subject(r, Hand { regime: r, ..h }));
-                flag(all, t & reached);
+            let strange = row.strange.get(controls as usize).copied().unwrap_or(Truth::Unknown);
+            if !strange.is_no()
+                && !flag(Standing::UnknownCategory, Binding::Control { row: line }, strange & reach(run))
+            {
+                return;
             }
         }
         for (regime, r) in (0u32..).zip(&core.regimes) {
             for y in &r.missing {
                 let t = run.truth(*y, Hand { regime, ..h });
-                flag(all, t);
+                if !flag(Standing::RegimeMissing, Binding::Regime { regime }, t) {
+                    return;
+                }
             }
         }
     }

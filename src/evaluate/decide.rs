@@ -1,0 +1,215 @@
+//! The whole decision of a transaction that nothing unknown leaves open: every finding and every
+//! authorization, as the specification lists them. What is open is left to the specification, which
+//! says what would settle it.
+
+use super::{
+    Scratch,
+    outcome::{Authorized, Bound, lifts},
+    prep::{Prep, Sight, recycle},
+    run::{Hand, Run},
+    standing::standing,
+};
+use crate::{
+    compile::{Act, Core, NONE, Over},
+    decision::{Binding, Considered, Decision, Finding, LineVerdict, Outcome, Says, Verdict, View},
+    model::Transaction,
+    policy::{DestinationKind, ReviewPolicy},
+    reference::Case,
+    truth::Truth,
+};
+use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
+use core::cell::OnceCell;
+
+/// The decision, if nothing is open.
+pub(super) fn decide(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Option<Decision> {
+    scratch.follow(core, view);
+    let Scratch { rows, room } = scratch;
+    let p = Prep::of(core, tx, rows, room).ok()?;
+    let epoch = room.epoch;
+    let mut run = Run { p, rows, room, view, epoch, ready: OnceCell::new() };
+    run.file_facts();
+    let mut d = Decision {
+        rulebook: core.print,
+        best: Outcome::NotSubject,
+        worst: Outcome::NotSubject,
+        lines: Vec::new(),
+        findings: Vec::new(),
+        missing: Vec::new(),
+    };
+    let settled = run.lines(&mut d) && run.flags(&mut d);
+    run.room.epoch = run.epoch;
+    let Run { p, room, .. } = run;
+    room.values = recycle(p.values);
+    settled.then_some(d)
+}
+
+impl Run<'_> {
+    fn lines(&mut self, d: &mut Decision) -> bool {
+        for regime in 0..number(self.p.core.regimes.len()) {
+            self.stands(regime);
+            for line in 0..number(self.room.lines.len()) {
+                let from = d.lines.len();
+                for n in 0..number(self.room.sights.len()) {
+                    let Some(sight) = self.sight(n) else { continue };
+                    if !self.tell(regime, line, n, sight, d) {
+                        return false;
+                    }
+                }
+                // Of places that may stand, the mildest counts at best.
+                let alternative = |s: &Sight| s.stands == Truth::Unknown && s.capacity != DestinationKind::Transit;
+                let seen = || self.room.sights.iter().zip(d.lines.iter().skip(from));
+                let mildest = seen().filter(|(s, _)| alternative(s)).map(|(_, l)| l.best).min();
+                for (sight, l) in self.room.sights.iter().zip(d.lines.iter_mut().skip(from)) {
+                    l.best = match (sight.stands, mildest) {
+                        (Truth::Yes, _) => l.best,
+                        (_, Some(mildest)) if alternative(sight) => mildest,
+                        _ => Outcome::NotSubject,
+                    };
+                    if l.best != l.worst {
+                        return false;
+                    }
+                    d.best = d.best.max(l.best);
+                    d.worst = d.worst.max(l.worst);
+                }
+            }
+        }
+        true
+    }
+    /// The standing flags, if none of them is open.
+    fn flags(&mut self, d: &mut Decision) -> bool {
+        let mut settled = true;
+        let mut said = BTreeSet::new();
+        standing(self, &mut |flag, binding, truth| {
+            let f = Finding { line: None, says: Says::Always(flag), binding, truth, review: None };
+            if said.insert(f) {
+                d.findings.push(f);
+            }
+            settled = truth.is_yes();
+            d.best = d.best.max(Outcome::Flagged);
+            d.worst = d.worst.max(Outcome::Flagged);
+            settled
+        });
+        settled
+    }
+    /// One line, one destination, one regime, with all that is found; `false` if that is for the
+    /// specification to say.
+    fn tell(&mut self, regime: u32, line: u32, n: u32, sight: Sight, d: &mut Decision) -> bool {
+        self.look();
+        let core = self.p.core;
+        let h = Hand {
+            regime,
+            line,
+            place: sight.row,
+            capacity: sight.capacity,
+            sight: n,
+            party: NONE,
+            listing: (NONE, NONE),
+            control: (NONE, NONE),
+            license: NONE,
+            home: true,
+        };
+        let subject = self.subject(regime, h);
+        let grounds = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.grounds);
+        let grounds = grounds.iter().map(|g| self.truth(*g, h)).collect();
+        self.candidates(regime, line, sight);
+        self.room.restrictions.clear();
+        self.room.bars.clear();
+        self.room.authorizations.clear();
+        let at = Some(number(d.lines.len()));
+        let mut flags = Truth::No;
+        let masks = &core.masks;
+        let own = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.policies);
+        for word in 0..masks.words {
+            let set = |run: &Self, half: usize| run.room.candidates.get(half + word).copied().unwrap_or(0);
+            let (may, sure) = (set(self, 0), set(self, masks.words));
+            let authorizations = masks.authorizations.get(word).copied().unwrap_or(0);
+            // Authorizations are told whether or not they apply.
+            let mut left = may | (authorizations & own.get(word).copied().unwrap_or(0));
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                let n = number(word) * 64 + bit;
+                let filed = match (may >> bit & 1, sure >> bit & 1) {
+                    (0, _) => Truth::No,
+                    (_, 0) => Truth::Unknown,
+                    _ => Truth::Yes,
+                };
+                let Some(plan) = core.plans.get(n as usize) else { continue };
+                // Whether anybody or any control could matter is not filed.
+                if filed.is_no() && !matches!(plan.over, Over::Line | Over::Licenses) {
+                    return false;
+                }
+                let mut finding = |truth: Truth, h: Hand, bound, review| {
+                    let truth = truth & sight.stands;
+                    let binding = binding(&plan.over, h, bound);
+                    d.findings.push(Finding { line: at, says: Says::Policy(n), binding, truth, review });
+                };
+                match &plan.act {
+                    Act::Restrict(..) => self.restrict(n, filed, subject, h, &mut |run, truth, h, bound| {
+                        let review: Option<(ReviewPolicy, ReviewPolicy)> =
+                            run.room.restrictions.last().and_then(|r| r.review);
+                        finding(truth, h, bound, review);
+                    }),
+                    Act::Flag => self.instances(n, filed, subject, h, false, &mut |_, truth, h, bound| {
+                        flags = flags | truth;
+                        finding(truth, h, bound, None);
+                    }),
+                    Act::Advise => self.instances(n, filed, subject, h, false, &mut |_, truth, h, bound| {
+                        finding(truth, h, bound, None);
+                    }),
+                    Act::Bar(_) => self.instances(n, filed, subject, h, false, &mut |run, truth, h, bound| {
+                        run.room.bars.push((n, truth));
+                        finding(truth, h, bound, None);
+                    }),
+                    Act::Authorize(..) => self.instances(n, filed, subject, h, true, &mut |run, truth, h, bound| {
+                        let binding = binding(&plan.over, h, bound);
+                        run.room.authorizations.push(Authorized { policy: n, truth, binding });
+                    }),
+                }
+            }
+        }
+        let best = self.verdict(Case::Best, subject, flags);
+        let worst = self.verdict(Case::Worst, subject, flags);
+        let considered = self.considered();
+        let subject = subject & sight.stands;
+        d.lines.push(LineVerdict { line, destination: n, regime, subject, grounds, best, worst, considered });
+        true
+    }
+    /// How far each authorization got: as `reference::verdict::considered`.
+    fn considered(&self) -> Vec<Considered> {
+        if self.restrictions(Case::Worst).next().is_none() {
+            return Vec::new();
+        }
+        let core = self.p.core;
+        let of = |a: &Authorized| {
+            let Act::Authorize(waives, code, covers) = &core.plans.get(a.policy as usize)?.act else { return None };
+            let (best, worst) = if *waives {
+                let some = |case| self.restrictions(case).any(|r| lifts(core, r, *code, covers));
+                (some(Case::Best) || some(Case::Worst), some(Case::Worst))
+            } else {
+                let all = |case| self.left(case).all(|r| lifts(core, r, *code, covers));
+                (all(Case::Best), all(Case::Worst))
+            };
+            let verdict = Verdict::new(a.truth, self.barred(*code), best, worst);
+            Some(Considered { policy: a.policy, binding: a.binding, verdict })
+        };
+        self.room.authorizations.iter().filter_map(of).collect()
+    }
+}
+
+/// What an instance is bound to.
+fn binding(over: &Over, h: Hand, bound: Bound) -> Binding {
+    let owners = matches!(over, Over::Owners(_));
+    match (over, bound) {
+        (_, Bound::Anyone(list)) => Binding::any_entry(owners, h.party, list),
+        (_, Bound::AnyControl) => Binding::AnyControl,
+        (Over::Line, _) => Binding::Line,
+        (Over::Licenses, _) => Binding::License { license: h.license },
+        (Over::Controls(_), _) => Binding::Control { row: h.control.1 },
+        (Over::Listings(_) | Over::Owners(_), _) => Binding::entry(owners, h.party, h.listing.0, h.listing.1),
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}
