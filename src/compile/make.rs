@@ -104,7 +104,10 @@ impl<'r> Making<'r> {
                 });
             }
         }
-        let rest = self.build(regime).all(rest);
+        let (free, held): (Vec<N>, Vec<N>) =
+            rest.into_iter().partition(|n| self.graph.looks.get(*n as usize).is_some_and(|l| l.hand == 0));
+        let free = self.build(regime).all(free);
+        let held = self.build(regime).all(held);
         let lists = |ids: &BTreeSet<crate::model::ListId>| {
             r.lists.values().zip(0u32..).filter(|(l, _)| ids.contains(l.id())).map(|(_, n)| n).collect()
         };
@@ -141,7 +144,8 @@ impl<'r> Making<'r> {
         };
         Plan {
             over,
-            rest,
+            free,
+            held,
             regardless: p.regardless,
             doubtful: p.untranslatable && p.effect.authorization().is_some(),
             act,
@@ -314,6 +318,12 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         _ => Box::default(),
     });
     let names = names.collect();
+    let asked = m.graph.words.all().iter().map(|c| match c {
+        Condition::Reason(any) => bits(m.reasons.len(), m.reasons.iter().map(|r| any.contains(*r))),
+        Condition::Column(any) => bits(columns.len(), columns.iter().map(|c| any.contains(c.as_str()))),
+        _ => Box::default(),
+    });
+    let asked = asked.collect();
     let listed = if r.matching == Matching::Exact {
         r.lists.values().flat_map(crate::policy::PartyList::keys).map(name_hash).collect()
     } else {
@@ -352,6 +362,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         decls: r.facts.values().cloned().collect(),
         derived: order,
         names,
+        asked,
         scheme,
         listed,
         limiting,

@@ -86,8 +86,9 @@ pub(crate) struct Covers(pub(crate) Option<Box<[u64]>>);
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) over: Over,
-    /// What is left of its condition beside what it is filed by.
-    pub(crate) rest: N,
+    /// What is left of its condition beside what it is filed by: what hangs on nothing in hand, and the rest.
+    pub(crate) free: N,
+    pub(crate) held: N,
     pub(crate) regardless: bool,
     /// An authorization of which something is not expressed.
     pub(crate) doubtful: bool,
@@ -221,6 +222,8 @@ pub(crate) struct Core {
     pub(crate) derived: Box<[[u32; 3]]>,
     /// The scheme of the control lists, by which order values are summed.
     pub(crate) scheme: crate::model::Scheme,
+    /// By condition that is asked of a control: the reasons or the columns that it names, as bits.
+    pub(crate) asked: Box<[Box<[u64]>]>,
     /// By condition that is decided by words: the names that it holds, folded.
     pub(crate) names: Box<[Box<[String]>]>,
     /// Whether a hash is that of a name on some list.

@@ -312,7 +312,12 @@ impl<'a> Run<'a> {
         if reached.is_no() && !all {
             return;
         }
-        let one = One { rest: plan.rest, reached, all };
+        // What hangs on nothing in hand is looked at once.
+        let free = self.truth(plan.free, h);
+        if free.is_no() && !all {
+            return;
+        }
+        let one = One { held: plan.held, reached: reached & free, all, out: free.is_no() };
         match &plan.over {
             Over::Line => self.one(one, Truth::Yes, h, Bound::One, found),
             Over::Licenses => {
@@ -343,14 +348,14 @@ impl<'a> Run<'a> {
     }
     fn one(&mut self, one: One, is: Truth, h: Hand, bound: Bound, found: Found<'_, 'a>) {
         let truth = one.reached & is;
-        let truth = if truth.is_no() { truth } else { truth & self.truth(one.rest, h) };
+        let truth = if truth.is_no() { truth } else { truth & self.truth(one.held, h) };
         if one.all || !truth.is_no() {
             found(self, truth, h, bound);
         }
     }
     /// One finding for any entry, if some entry could matter.
     fn anyone(&mut self, list: u32, one: One, h: Hand, found: Found<'_, 'a>) {
-        if self.someone(list, Some(one.rest), h) {
+        if !one.out && self.someone(list, Some(one.held), h) {
             let truth = one.reached & Truth::Unknown;
             if one.all || !truth.is_no() {
                 found(self, truth, h, Bound::Anyone(list));
@@ -400,7 +405,7 @@ impl<'a> Run<'a> {
             let kinds = rows.day_row(self.p.day).and_then(|d| d.controls.get(l)).map_or(&[][..], |c| c);
             for kind in kinds {
                 let h = Hand { control: (list, *kind), ..h };
-                if !self.truth(on.rest, h).is_no() {
+                if !on.out && !self.truth(on.held, h).is_no() {
                     self.one(on, Truth::Unknown, h, Bound::AnyControl, found);
                     return;
                 }
@@ -506,7 +511,7 @@ impl<'a> Run<'a> {
             let h = Hand { listing: (list, place), ..h };
             let day = self.rows.day_row(self.p.day).and_then(|d| d.kinds.as_ref()).and_then(|k| k.get(list as usize));
             let counts = day.map_or_else(|| self.some_counts(dates), |d| d.get(*k as usize) == Some(&true));
-            if counts && !self.truth(plan.rest, h).is_no() {
+            if counts && !self.truth(plan.held, h).is_no() {
                 let (_, hi) = self.reviewed(core.tables.get(kind.review as usize)?, h);
                 top = top.max(Some(hi));
             }
@@ -595,9 +600,11 @@ pub(super) type Found<'f, 'a> = &'f mut dyn FnMut(&mut Run<'a>, Truth, Hand, Bou
 /// A policy whose instances are made.
 #[derive(Clone, Copy)]
 pub(super) struct One {
-    rest: N,
+    held: N,
     reached: Truth,
     all: bool,
+    /// Whether it is ruled out for whatever may be in hand.
+    out: bool,
 }
 
 /// The effects by which candidates are visited.

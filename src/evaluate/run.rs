@@ -6,12 +6,14 @@ use super::{
     scratch::{Room, Rows},
 };
 use crate::{
-    compile::{Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, kind_bit, set, state, without_value},
+    compile::{
+        Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, kind_bit, set, state, without_value,
+    },
     condition::{self, Facts},
     decision::{MissingFact, View},
     intake::{Ready, ready},
     model::{Fact, Known},
-    policy::{Condition, Control, DestinationKind, FactOf, Listing, Test},
+    policy::{Condition, DestinationKind, FactOf, Listing, Test},
     truth::Truth,
 };
 use alloc::vec::Vec;
@@ -299,10 +301,9 @@ impl<'a> Run<'a> {
     fn words(&self, n: u32, h: Hand) -> Truth {
         let core = self.p.core;
         let listing = || self.listing(h.listing);
-        let control = || {
-            let c = core.rulebook.controls.values().nth(h.control.0 as usize)?;
-            c.rows.get(h.control.1 as usize)
-        };
+        let (list, row) = h.control;
+        let control = core.controls.get(list as usize).and_then(|c| c.rows.get(row as usize));
+        let asked = core.asked.get(n as usize).map_or(&[][..], |a| a);
         match core.graph.words.all().get(n as usize) {
             Some(Condition::Footnote(any)) => {
                 listing().map_or(Truth::Unknown, |l| Truth::from(!l.footnotes.is_disjoint(any)))
@@ -310,12 +311,12 @@ impl<'a> Run<'a> {
             Some(Condition::Program(any)) => {
                 listing().map_or(Truth::Unknown, |l| Truth::from(!l.programs.is_disjoint(any)))
             }
-            Some(Condition::Reason(any)) => control()
-                .map_or(Truth::Unknown, |row| Truth::from(row.reason.as_ref().is_some_and(|r| any.contains(r)))),
-            Some(Condition::Column(any)) => control().map_or(Truth::Unknown, |row| match &row.control {
-                Control::Column(col) => Truth::from(any.contains(col)),
-                Control::Exempt => Truth::No,
-            }),
+            Some(Condition::Reason(_)) => {
+                control.map_or(Truth::Unknown, |(_, r, _)| Truth::from(*r != NONE && is_set(asked, *r)))
+            }
+            Some(Condition::Column(_)) => {
+                control.map_or(Truth::Unknown, |(c, ..)| Truth::from(*c != NONE && is_set(asked, *c)))
+            }
             _ => Truth::Unknown,
         }
     }
