@@ -14,6 +14,9 @@ use std::{fmt::Write, sync::Arc};
 
 const ENTRY: &str = "data.screen.outcome";
 
+/// A file may not be larger than a megabyte, nor have more than 20 000 lines.
+const RULES_OF_A_FILE: usize = 2_000;
+
 const REST: &str = r#"
 default chart := 0
 chart := 2 if data.chart[input.destination][data.columns[input.category]]
@@ -46,29 +49,30 @@ impl Rego {
             json!({"from": r.from_day(), "until": r.until_day(), "scope": scope, "review": r.review})
         };
         let listings: Map<_, _> = world.rows.iter().map(|r| (r.name.clone(), entry(r))).collect();
-        Rego::with(world, Some(listings), LISTED)
+        Rego::with(world, Some(listings), &[LISTED.to_owned()])
     }
     /// One rule per listing.
     pub fn policies(world: &World) -> Loaded {
-        let mut text = String::from("listed := max(levels | {0})\n");
-        for r in &world.rows {
-            write!(
-                text,
-                "levels contains {} if {{\n\tinput.party == \"{}\"\n\t{} <= input.date\n\tinput.date < {}\n",
-                r.review,
-                r.name,
-                r.from_day(),
-                r.until_day()
-            )
-            .expect("text");
-            if let Some(scope) = &r.scope {
-                write!(text, "\tstartswith(input.category, \"{scope}\")\n").expect("text");
+        let mut files = vec![String::from("listed := max(levels | {0})\n")];
+        for rows in world.rows.chunks(RULES_OF_A_FILE) {
+            let mut text = String::new();
+            for r in rows {
+                let (from, until) = (r.from_day(), r.until_day());
+                let scope = r.scope.as_ref().map(|s| format!("\tstartswith(input.category, \"{s}\")\n"));
+                write!(
+                    text,
+                    "levels contains {} if {{\n\tinput.party == \"{}\"\n\t{from} <= input.date\n\tinput.date < {until}\n{}}}\n",
+                    r.review,
+                    r.name,
+                    scope.unwrap_or_default()
+                )
+                .expect("text");
             }
-            text.push_str("}\n");
+            files.push(text);
         }
-        Rego::with(world, None, &text)
+        Rego::with(world, None, &files)
     }
-    fn with(world: &World, listings: Option<Map<String, serde_json::Value>>, rules: &str) -> Loaded {
+    fn with(world: &World, listings: Option<Map<String, serde_json::Value>>, files: &[String]) -> Loaded {
         let chart: Map<_, _> = world
             .chart
             .iter()
@@ -83,8 +87,10 @@ impl Rego {
         let data = Value::from_json_str(&data.to_string()).map_err(|e| said(&e))?;
         let mut engine = Engine::new();
         engine.add_data(data.clone()).map_err(|e| said(&e))?;
-        let text = format!("package screen\nimport rego.v1\n{rules}{REST}");
-        engine.add_policy("screen.rego".to_owned(), text).map_err(|e| said(&e))?;
+        for (n, rules) in files.iter().map(String::as_str).chain([REST]).enumerate() {
+            let text = format!("package screen\nimport rego.v1\n{rules}");
+            engine.add_policy(format!("{n}.rego"), text).map_err(|e| said(&e))?;
+        }
         let policy = engine.compile_with_entrypoint(&Rc::from(ENTRY)).map_err(|e| said(&e))?;
         let program = Compiler::compile_from_policy(&policy, &[ENTRY]).map_err(|e| said(&e))?;
         Ok(Rego { policy, program, data })

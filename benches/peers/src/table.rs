@@ -44,8 +44,8 @@ impl Table {
     fn cells(&self, l: &Line) -> Vec<String> {
         let mut cells = vec![l.listings.to_string(), l.who.to_owned(), l.how.to_owned()];
         let none = || "-".to_owned();
-        match (&l.measured, &l.why) {
-            (Some(m), _) => {
+        match &l.measured {
+            Some(m) => {
                 let ratio = |how| self.ours(l.listings, how).map_or_else(none, |ours| short(m.prebuilt.ns / ours));
                 cells.extend([
                     short(m.prebuilt.ns),
@@ -56,10 +56,7 @@ impl Table {
                     ratio("evaluate, by name"),
                 ]);
             }
-            (None, why) => {
-                cells.push(why.clone().unwrap_or_default());
-                cells.extend((0..5).map(|_| none()));
-            }
+            None => cells.extend((0..6).map(|_| none())),
         }
         match l.load {
             Some((time, bytes)) => {
@@ -74,7 +71,8 @@ impl Table {
             }
             None => cells.extend([none(), none(), none()]),
         }
-        cells.push(l.measured.as_ref().map_or_else(none, |m| m.equal.to_string()));
+        let why = || l.why.clone().unwrap_or_default();
+        cells.push(l.measured.as_ref().map_or_else(why, |m| m.equal.to_string()));
         cells
     }
 }
@@ -112,7 +110,7 @@ impl fmt::Display for Table {
         self.0.iter().for_each(|l| {
             t.add_row(self.cells(l));
         });
-        t.column_iter_mut().skip(3).for_each(|c| c.set_cell_alignment(CellAlignment::Right));
+        t.column_iter_mut().skip(3).take(11).for_each(|c| c.set_cell_alignment(CellAlignment::Right));
         write!(f, "{t}")
     }
 }
