@@ -349,6 +349,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         presumed,
         facts,
         computed,
+        decls: r.facts.values().cloned().collect(),
         derived: order,
         names,
         scheme,
@@ -477,6 +478,17 @@ fn file_plain(masks: &mut Masks, graph: &Graph, presumed: &Presumed) {
         masks.sets(&masks.item_facts, |n| graph.truth(n, &mut |leaf| fact(&nothing, leaf))),
         masks.sets(&masks.item_facts, |n| graph.truth(n, &mut |_| Truth::No)),
     ];
+    // A policy that one fact alone files can be looked up by the value of that fact.
+    let count = |p: u32| masks.by_fact.iter().filter(|those| those.contains(&p)).count();
+    let mixed = masks.by_fact.iter().map(|those| those.iter().copied().filter(|p| count(*p) > 1).collect());
+    masks.mixed = mixed.collect();
+    let policies = masks.words.saturating_mul(64);
+    let alone = masks
+        .by_fact
+        .iter()
+        .zip(&masks.mixed)
+        .map(|(all, mixed)| bits(policies, (0..number(policies)).map(|p| all.contains(&p) && !mixed.contains(&p))));
+    masks.alone = alone.collect();
     masks.plain_origin = masks.sets(&masks.origin, |n| graph.truth(n, &mut |_| Truth::No));
     for a in Activity::ALL.iter().map(Some).chain([None]) {
         let leaf = |node: &Node| match (node, a) {

@@ -42,8 +42,11 @@ pub(crate) struct Masks {
     pub(crate) origin: Vec<Filed>,
     pub(crate) facts: Vec<Filed>,
     pub(crate) item_facts: Vec<Filed>,
-    /// The policies that a declared fact files, by fact.
+    /// The policies that a declared fact files, by fact; of those, the ones that others file as well, and
+    /// the set of the rest.
     pub(crate) by_fact: Vec<Vec<u32>>,
+    pub(crate) mixed: Vec<Vec<u32>>,
+    pub(crate) alone: Vec<Box<[u64]>>,
     /// By activity, the last for one that is not known: `may`, then `sure`.
     pub(crate) activities: Vec<Box<[u64]>>,
     /// With every fact as presumed; of items also with every fact absent, and without goods.

@@ -214,6 +214,7 @@ pub(crate) struct Core {
     pub(crate) presumed: Presumed,
     /// The declared facts, each with its place and what it is about.
     pub(crate) facts: HashMap<FactName, (u32, FactOf), FixedState>,
+    pub(crate) decls: Box<[crate::policy::FactDecl]>,
     /// Facts that are computed, or that others are computed from.
     pub(crate) computed: Box<[u64]>,
     /// The facts that are computed, each with the two that it is computed from, in the order in which they can be.

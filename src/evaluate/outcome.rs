@@ -397,11 +397,11 @@ impl<'a> Run<'a> {
         let Some(row) = self.item(h.line).filter(|r| r.goods) else { return };
         let l = list as usize;
         if row.coded.get(l) != Some(&true) {
-            let kinds = self.p.core.controls.get(l).map_or(&[][..], |c| &c.kinds);
+            let rows = self.rows;
+            let kinds = rows.day_row(self.p.day).and_then(|d| d.controls.get(l)).map_or(&[][..], |c| c);
             for kind in kinds {
                 let h = Hand { control: (list, *kind), ..h };
-                let counts = self.row_counts(list, *kind);
-                if !(counts & self.truth(plan.rest, h)).is_no() {
+                if !self.truth(plan.rest, h).is_no() {
                     one(self, Truth::Unknown, h, Bound::AnyControl);
                     return;
                 }
@@ -429,12 +429,6 @@ impl<'a> Run<'a> {
         }
         self.room.controls = controls;
     }
-    fn row_counts(&self, list: u32, row: u32) -> Truth {
-        let c = self.p.core.rulebook.controls.values().nth(list as usize);
-        let row = c.and_then(|c| c.rows.get(row as usize));
-        row.map_or(Truth::Unknown, |r| r.dated.counts(&self.p.date.map_or(Fact::Absent, Fact::Value), self.view, None))
-    }
-
     /// The instances of a restriction.
     fn restrict(&mut self, n: u32, sure: bool, subject: Truth, h: Hand) {
         let core = self.p.core;
@@ -509,7 +503,9 @@ impl<'a> Run<'a> {
             }
             let (place, dates) = l.kind_at(*k)?;
             let h = Hand { listing: (list, place), ..h };
-            if self.some_counts(dates) && !self.truth(plan.rest, h).is_no() {
+            let day = self.rows.day_row(self.p.day).and_then(|d| d.kinds.as_ref()).and_then(|k| k.get(list as usize));
+            let counts = day.map_or_else(|| self.some_counts(dates), |d| d.get(*k as usize) == Some(&true));
+            if counts && !self.truth(plan.rest, h).is_no() {
                 let (_, hi) = self.reviewed(core.tables.get(kind.review as usize)?, h);
                 top = top.max(Some(hi));
             }

@@ -9,7 +9,7 @@ use crate::{
         Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, Party, Role, Strength, Territory,
         Transaction, Value,
     },
-    policy::{DestinationKind, FactDecl, FactOf},
+    policy::{DestinationKind, FactDecl, FactKind, FactOf},
     text,
     truth::Truth,
 };
@@ -128,6 +128,7 @@ impl<'a> Prep<'a> {
             return Err(Beyond);
         }
         room.states.clear();
+        room.value_rows.clear();
         room.text.clear();
         room.names.clear();
         room.computed.clear();
@@ -157,7 +158,7 @@ impl<'a> Prep<'a> {
         p.transit(rows, room)?;
         p.lines(rows, room)?;
         p.parties(rows, room)?;
-        p.states = p.facts(FactOf::Transaction, Some(&tx.facts), room)?;
+        p.states = p.facts(FactOf::Transaction, &tx.facts, rows, room)?;
         p.expected(rows, room);
         Ok(p)
     }
@@ -211,12 +212,13 @@ impl<'a> Prep<'a> {
         let row = rows.item(self.core, self.day, codes, true);
         let origin = rows.place(self.core, self.day, plain(&item.origin)?);
         let before = self.values.len();
-        let states = self.facts(FactOf::Item, Some(&item.facts), room)?;
+        let states = self.facts(FactOf::Item, &item.facts, rows, room)?;
         let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE };
         if self.values.len() > before || item.facts.values().any(|f| f.value().is_none()) {
             let core = self.core;
             let stated = item.facts.keys().filter_map(|name| core.facts.get(name));
-            line.limited = stated.clone().any(|(n, _)| crate::compile::is_set(&core.limiting, *n));
+            let is = crate::compile::is_set;
+            line.limited = stated.clone().any(|(n, _)| is(&core.limiting, *n) || is(&core.computed, *n));
             line.sets = number(room.line_facts.len());
             let [presumed, ..] = &core.masks.plain_item;
             room.line_facts.extend_from_slice(presumed);
@@ -256,7 +258,7 @@ impl<'a> Prep<'a> {
         let nationalities = places(&e.nationalities, room);
         let named = number(room.names.len());
         let (found, anyone) = self.identify(e, &party.matches, room)?;
-        let states = self.facts(FactOf::Party, Some(&e.facts), room)?;
+        let states = self.facts(FactOf::Party, &e.facts, rows, room)?;
         room.parties.push(PartyPrep {
             stated: n,
             role: self.role(&party.role),
@@ -341,7 +343,7 @@ impl<'a> Prep<'a> {
     }
 
     /// The states of the declared facts of something; values are kept by place.
-    fn facts(&mut self, of: FactOf, facts: Option<&'a Facts>, room: &mut Room) -> Result<u32, Beyond> {
+    fn facts(&mut self, of: FactOf, facts: &'a Facts, rows: &mut Rows, room: &mut Room) -> Result<u32, Beyond> {
         let core = self.core;
         let presumed = match (of, &core.presumed.facts) {
             (FactOf::Transaction, [a, _, _]) => a,
@@ -350,24 +352,36 @@ impl<'a> Prep<'a> {
         };
         let from = room.states.len();
         room.states.extend_from_slice(presumed);
-        let mut computes = false;
-        for (name, fact) in facts.into_iter().flatten() {
+        let computed =
+            |name: &FactName| core.facts.get(name).is_some_and(|(n, _)| crate::compile::is_set(&core.computed, *n));
+        let computes = of == FactOf::Item && facts.keys().any(computed);
+        // What is computed is presumed only once it is known that it cannot be.
+        for [d, ..] in core.derived.iter().filter(|_| computes) {
+            if let Some(s) = room.states.get_mut(from + *d as usize) {
+                *s = state::ABSENT;
+            }
+        }
+        for (name, fact) in facts {
             let Some((n, d)) = self.declared(of, name) else {
                 self.problem = true;
                 continue;
             };
-            computes |= of == FactOf::Item && crate::compile::is_set(&core.computed, n);
             let state = match fact {
-                Fact::Value(v) if d.accepts(v) => {
+                Fact::Value(v) => {
+                    let few =
+                        matches!(d.kind, FactKind::Bool | FactKind::Code | FactKind::Category | FactKind::Territory);
+                    let row = if few { rows.fact(core, self.day, n, v) } else { NONE };
+                    if !rows.fact_row(row).map_or_else(|| d.accepts(v), |r| r.accepted) {
+                        self.problem = true;
+                        continue;
+                    }
                     self.values.push(v);
+                    room.value_rows.push(row);
                     u16::try_from(self.values.len() - 1)
                         .ok()
                         .and_then(|n| n.checked_add(state::VALUES))
+                        .filter(|n| *n < COMPUTED)
                         .ok_or(Beyond)?
-                }
-                Fact::Value(_) => {
-                    self.problem = true;
-                    continue;
                 }
                 Fact::NotKnown if d.may_be_not_known => state::NOT_KNOWN,
                 Fact::Absent | Fact::NotKnown | Fact::NotClaimed => continue,
@@ -385,17 +399,10 @@ impl<'a> Prep<'a> {
     /// Computes what is absent from what is stated: as `intake::derive`.
     fn compute(&mut self, from: usize, room: &mut Room) -> Result<(), Beyond> {
         let core = self.core;
-        for [d, ..] in &core.derived {
-            if let Some(s) = room.states.get_mut(from + *d as usize).filter(|s| **s < state::VALUES) {
-                *s = state::ABSENT;
-            }
-        }
         for [d, a, b] in &core.derived {
             let state = |n: u32| room.states.get(from + n as usize).copied().unwrap_or(state::ABSENT);
             let (a, b, stated) = (state(*a), state(*b), state(*d));
-            let Some((decl, how)) =
-                core.rulebook.facts.values().nth(*d as usize).and_then(|f| Some((f, f.derived.as_ref()?)))
-            else {
+            let Some((decl, how)) = core.decls.get(*d as usize).and_then(|f| Some((f, f.derived.as_ref()?))) else {
                 continue;
             };
             let value = |s: u16| self.value(s).or_else(|| computed(room, s));
@@ -432,7 +439,7 @@ impl<'a> Prep<'a> {
     }
     fn declared(&self, of: FactOf, name: &FactName) -> Option<(u32, &'a FactDecl)> {
         let (n, what) = self.core.facts.get(name)?;
-        let d = self.core.rulebook.facts.get(name)?;
+        let d = self.core.decls.get(*n as usize)?;
         (*what == of && !crate::intake::is_reserved(d)).then_some((*n, d))
     }
 

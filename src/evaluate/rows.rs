@@ -7,11 +7,11 @@ use crate::{
     condition::{Cx, Destination, Facts, Gaps, covers_code, entry_code},
     decision::{MissingFact, View},
     intake::Ready,
-    model::{Fact, ItemCategory, Territory},
+    model::{Fact, ItemCategory, Territory, Value},
     policy::{Control, ControlRow},
     truth::Truth,
 };
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 
 /// One day, or rather all days between two on which something begins or ends.
 #[derive(Debug)]
@@ -19,8 +19,58 @@ pub(crate) struct DayRow {
     /// By dated thing.
     pub(crate) truths: Box<[Truth]>,
     pub(crate) sets: Box<[u64]>,
+    /// By control list: one control row of each that counts and that a condition can tell apart.
+    pub(crate) controls: Box<[Box<[u32]>]>,
+    /// By list and kind of entry: whether some entry may count on a day that is not known.
+    pub(crate) kinds: Option<Box<[Box<[bool]>]>>,
     /// Nothing but the day, for the specification to read.
     pub(crate) ready: Ready,
+}
+
+/// One value of a declared fact on one day.
+#[derive(Debug)]
+pub(crate) struct FactRow {
+    /// Whether it is of the declared kind.
+    pub(crate) accepted: bool,
+    /// The tests of the fact, each with its truth.
+    pub(crate) tests: Box<[(u32, Truth)]>,
+    /// What is left of the policies that this fact alone files.
+    pub(crate) sets: Box<[u64]>,
+}
+
+/// A value of a declared fact.
+pub(crate) fn fact(core: &Core, day: &DayRow, view: &View, of: u32, value: &Value) -> FactRow {
+    let facts = Facts { rulebook: &core.rulebook, ready: &day.ready, view };
+    let to = Destination::ultimate(&day.ready);
+    let mut gaps = Gaps::new();
+    let accepted = core.rulebook.facts.values().nth(of as usize).is_some_and(|d| d.accepts(value));
+    let mut tests = Vec::new();
+    for ((fact, test, reading), n) in core.graph.tests.all().iter().zip(0u32..) {
+        if *fact == of
+            && let Some(regime) = core.reading(*reading)
+        {
+            tests.push((n, facts.passes(test, value, Cx::new(regime, 0, &to), MissingFact::Items, &mut gaps)));
+        }
+    }
+    let leaf = |node: &Node| match node {
+        Node::Fact(_, _, test) => tested(&tests, *test),
+        _ => Truth::Unknown,
+    };
+    let masks = &core.masks;
+    let alone = masks.alone.get(of as usize).map_or(&[][..], |a| a);
+    let those = |filed: &[crate::compile::Filed]| -> Vec<_> {
+        filed.iter().copied().filter(|f| crate::compile::is_set(alone, f.policy)).collect()
+    };
+    let sets =
+        |filed: &[crate::compile::Filed]| masks.sets(&those(filed), |n| core.graph.truth(n, &mut |node| leaf(node)));
+    // A fact is of the transaction or of an item, so that one of the two leaves every policy.
+    let (a, b) = (sets(&masks.facts), sets(&masks.item_facts));
+    FactRow { accepted, sets: a.iter().zip(&b).map(|(a, b)| a & b).collect(), tests: tests.into() }
+}
+
+/// The truth of a test among those of a value.
+pub(crate) fn tested(tests: &[(u32, Truth)], test: u32) -> Truth {
+    tests.binary_search_by_key(&test, |(n, _)| *n).ok().and_then(|at| tests.get(at)).map_or(Truth::Unknown, |(_, t)| *t)
 }
 
 /// One class of places on one day.
@@ -94,7 +144,21 @@ pub(crate) fn day(core: &Core, date: Option<Date>, view: &View) -> DayRow {
         _ => Truth::Unknown,
     };
     let sets = core.masks.sets(&core.masks.day, |n| core.graph.truth(n, &mut |node| leaf(node)));
-    DayRow { sets, truths, ready }
+    let facts = Facts { rulebook: &core.rulebook, ready: &ready, view };
+    let controls = core.rulebook.controls.values().zip(&core.controls).map(|(c, compiled)| {
+        let mut seen = BTreeSet::new();
+        let counts = |n: &&u32| {
+            let row = c.rows.get(**n as usize);
+            row.is_some_and(|r| facts.some_counts([&r.dated].into_iter()) && seen.insert((&r.reason, &r.control)))
+        };
+        compiled.kinds.iter().filter(counts).copied().collect()
+    });
+    let controls = controls.collect();
+    let kinds = date.is_none().then(|| {
+        let lists = core.rulebook.lists.values();
+        lists.map(|l| l.kinds().map(|(_, dates)| facts.some_counts(dates)).collect()).collect()
+    });
+    DayRow { sets, truths, controls, kinds, ready }
 }
 
 pub(crate) fn at(truths: &[Truth], n: u32) -> Truth {

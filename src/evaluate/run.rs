@@ -246,7 +246,11 @@ impl<'a> Run<'a> {
         };
         let state = self.room.states.get((states + fact) as usize).copied().unwrap_or(state::ABSENT);
         if let Some(value) = self.p.value(state) {
-            return self.passes(test, value);
+            let row = self.room.value_rows.get(usize::from(state.saturating_sub(state::VALUES)));
+            return match row.and_then(|r| self.rows.fact_row(*r)) {
+                Some(row) => super::rows::tested(&row.tests, test),
+                None => self.passes(test, value),
+            };
         }
         match super::prep::computed(self.room, state).cloned() {
             None => without_value(state, self.p.core.asks_not_known(test)),
@@ -356,8 +360,10 @@ impl<'a> Run<'a> {
     pub(super) fn someone(&mut self, list: u32, part: Option<N>, h: Hand) -> bool {
         let core = self.p.core;
         let Some(l) = core.rulebook.lists.values().nth(list as usize) else { return false };
-        for (place, dates) in l.kinds_at() {
-            if self.some_counts(dates) {
+        let rows = self.rows;
+        let day = rows.day_row(self.p.day).and_then(|d| d.kinds.as_ref()).and_then(|k| k.get(list as usize));
+        for (n, (place, dates)) in l.kinds_at().enumerate() {
+            if day.map_or_else(|| self.some_counts(dates), |k| k.get(n) == Some(&true)) {
                 let holds = part.is_none_or(|n| !self.truth(n, Hand { listing: (list, place), ..h }).is_no());
                 if holds {
                     return true;
@@ -489,8 +495,8 @@ impl<'a> Run<'a> {
         };
         if !self.p.tx.facts.is_empty() {
             let mut sets = core::mem::take(&mut self.room.facts);
-            let names = self.p.tx.facts.keys();
-            self.refile(names, &masks.facts, none, &mut sets);
+            let states = self.p.states;
+            self.refile(self.p.tx.facts.keys(), &masks.facts, states, none, &mut sets);
             self.room.facts = sets;
         }
         let Some(items) = self.p.tx.items.value() else { return };
@@ -500,23 +506,41 @@ impl<'a> Run<'a> {
             let mut all = core::mem::take(&mut self.room.line_facts);
             let from = line.sets as usize;
             if let Some(sets) = all.get_mut(from..from + masks.words * 2) {
-                self.refile(item.facts.keys(), &masks.item_facts, Hand { line: n, ..none }, sets);
+                self.refile(item.facts.keys(), &masks.item_facts, line.states, Hand { line: n, ..none }, sets);
             }
             self.room.line_facts = all;
         }
     }
     fn refile<'k>(
         &mut self,
-        names: impl Iterator<Item = &'k crate::model::FactName>,
+        names: impl Iterator<Item = &'k crate::model::FactName> + Clone,
         filed: &'a [crate::compile::Filed],
+        states: u32,
         h: Hand,
         sets: &mut [u64],
     ) {
         let core = self.p.core;
         let words = core.masks.words;
-        for name in names {
-            let Some((n, _)) = core.facts.get(name) else { continue };
-            for policy in core.masks.by_fact.get(*n as usize).into_iter().flatten() {
+        let stated = names.filter_map(|name| core.facts.get(name).map(|(n, _)| *n));
+        // What is computed from what is stated is stated as well.
+        let computes = stated.clone().any(|n| crate::compile::is_set(&core.computed, n));
+        let derived = core.derived.iter().filter(|_| computes).map(|[d, ..]| *d);
+        for n in stated.chain(derived) {
+            let n = &n;
+            let state = self.room.states.get((states + n) as usize).copied().unwrap_or(state::ABSENT);
+            let row = self.room.value_rows.get(usize::from(state.wrapping_sub(state::VALUES)));
+            let row = row.and_then(|r| self.rows.fact_row(*r)).filter(|_| state >= state::VALUES);
+            // The policies that this fact alone files are looked up, the others are looked at.
+            let alone = core.masks.alone.get(*n as usize).filter(|_| row.is_some());
+            if let (Some(row), Some(alone)) = (row, alone) {
+                for (at, set) in sets.iter_mut().enumerate() {
+                    let mask = alone.get(at % words).copied().unwrap_or(0);
+                    *set = (*set & !mask) | (row.sets.get(at).copied().unwrap_or(0) & mask);
+                }
+            }
+            let those =
+                if row.is_some() { core.masks.mixed.get(*n as usize) } else { core.masks.by_fact.get(*n as usize) };
+            for policy in those.into_iter().flatten() {
                 // The sets start with every policy in them, and each part takes out its own.
                 let (word, bit) = (*policy as usize / 64, 1u64 << (policy % 64));
                 for at in [word, words + word] {

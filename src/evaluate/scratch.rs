@@ -1,6 +1,6 @@
 //! What a caller keeps between one transaction and the next.
 
-use super::rows::{DayRow, ItemRow, PlaceRow, day, item, place};
+use super::rows::{DayRow, FactRow, ItemRow, PlaceRow, day, fact, item, place};
 use crate::{
     Date,
     compile::{Core, NONE},
@@ -36,6 +36,9 @@ pub(super) struct Rows {
     items: HashMap<(u64, u32), u32, FixedState>,
     several: HashMap<Box<[u64]>, u64, FixedState>,
     item_rows: Vec<ItemRow>,
+    /// By fact, day and value, as far as values are few.
+    values: HashMap<(u32, u32), HashMap<Value, u32, FixedState>, FixedState>,
+    fact_rows: Vec<FactRow>,
     classes: Vec<u64>,
 }
 
@@ -43,6 +46,8 @@ pub(super) struct Rows {
 #[derive(Debug, Default)]
 pub(super) struct Room {
     pub(super) values: Vec<&'static Value>,
+    /// The row of each value.
+    pub(super) value_rows: Vec<u32>,
     pub(super) states: Vec<u16>,
     pub(super) text: String,
     pub(super) other: String,
@@ -85,7 +90,11 @@ impl Rows {
             self.view = view.clone();
             self.forget();
         }
-        if self.item_rows.len() > ROWS || self.place_rows.len() > ROWS || self.day_rows.len() > ROWS {
+        if self.fact_rows.len() > ROWS
+            || self.item_rows.len() > ROWS
+            || self.place_rows.len() > ROWS
+            || self.day_rows.len() > ROWS
+        {
             self.forget();
         }
         !same
@@ -98,6 +107,8 @@ impl Rows {
         self.items.clear();
         self.several.clear();
         self.item_rows.clear();
+        self.values.clear();
+        self.fact_rows.clear();
     }
     pub(super) fn day(&mut self, core: &Core, date: Option<Date>) -> u32 {
         let key = date.map_or(NONE, |d| u32::try_from(core.days.partition_point(|day| *day <= d)).unwrap_or(NONE));
@@ -143,6 +154,21 @@ impl Rows {
         self.item_rows.push(item(core, d, &self.view, codes, goods));
         self.items.insert(key, n);
         n
+    }
+    /// The row of a value.
+    pub(super) fn fact(&mut self, core: &Core, day: u32, of: u32, value: &Value) -> u32 {
+        let known = self.values.entry((of, day)).or_default();
+        if let Some(n) = known.get(value) {
+            return *n;
+        }
+        let Some(d) = self.day_rows.get(day as usize) else { return NONE };
+        let n = number(self.fact_rows.len());
+        self.fact_rows.push(fact(core, d, &self.view, of, value));
+        known.insert(value.clone(), n);
+        n
+    }
+    pub(super) fn fact_row(&self, n: u32) -> Option<&FactRow> {
+        self.fact_rows.get(n as usize)
     }
     fn several(&mut self, core: &Core, codes: &[ItemCategory]) -> u64 {
         let classes = &mut self.classes;
