@@ -58,8 +58,8 @@ impl Cedar {
         let party = |r: &Row| {
             let scope = uid(&types.category, r.scope.as_deref().unwrap_or("all"));
             let attrs = [
-                ("from", Value::new_long(r.from_day().into())),
-                ("until", Value::new_long(r.until_day().into())),
+                ("from", Value::new_long(r.first_day().into())),
+                ("until", Value::new_long(r.end_day().into())),
                 ("scope", Value::new_entity_uid(scope)),
                 ("review", Value::new_long(r.review.into())),
             ];
@@ -83,8 +83,8 @@ impl Cedar {
                 "forbid(principal == Party::\"{}\", action, resource in Category::\"{scope}\") \
                  when {{ {} <= context.date && context.date < {} }};",
                 r.name,
-                r.from_day(),
-                r.until_day()
+                r.first_day(),
+                r.end_day()
             );
             policy(&format!("{} {}", r.review, r.id), &text)
         });

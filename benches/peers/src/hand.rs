@@ -30,7 +30,7 @@ pub type Fx = Strings<FxBuildHasher>;
 impl<H: BuildHasher + Default> Strings<H> {
     pub fn load(world: &World) -> Self {
         let listing = |r: &crate::world::Row| {
-            let e = Entry { from: r.from_day(), until: r.until_day(), scope: r.scope.clone(), review: r.review };
+            let e = Entry { from: r.first_day(), until: r.end_day(), scope: r.scope.clone(), review: r.review };
             (r.name.clone(), e)
         };
         Strings {
@@ -93,8 +93,8 @@ impl Interned {
             (first as u32, (first + many) as u32)
         };
         let entry = |r: &crate::world::Row| Entry {
-            from: r.from_day(),
-            until: r.until_day(),
+            from: r.first_day(),
+            until: r.end_day(),
             scope: r.scope.as_ref().map(range),
             review: r.review,
         };

@@ -28,7 +28,8 @@ static ALLOCATOR: memory::Counting = memory::Counting;
 
 /// How many transactions there are, unless told.
 const TRANSACTIONS: usize = 65_536;
-const USAGE: &str = "usage: interdict-peers [--n LISTINGS]... [--transactions MANY] [--quick] [--no-threads]";
+const USAGE: &str =
+    "usage: interdict-peers [--n LISTINGS]... [--transactions MANY] [--only WORD] [--quick] [--no-threads]";
 
 /// The cores that this process may use, as they were at the start.
 pub fn cores() -> &'static [CoreId] {
@@ -40,6 +41,8 @@ struct Run<'a> {
     world: &'a World,
     expected: &'a [u8],
     options: &'a Options,
+    /// Only rows with this word.
+    only: &'a str,
     table: &'a mut Table,
 }
 
@@ -53,6 +56,9 @@ impl Run<'_> {
         how: &'static str,
         load: impl FnOnce(&World) -> Result<P, String>,
     ) {
+        if !format!("{who}, {how}").contains(self.only) {
+            return;
+        }
         eprintln!("{} listings: {who}, {how}", self.world.rows.len());
         let (before, begun) = (memory::live(), Instant::now());
         let mut line = Line::new(self.world.rows.len(), who, how);
@@ -69,6 +75,9 @@ impl Run<'_> {
         self.table.push(line);
     }
     fn skip(&mut self, who: &'static str, how: &'static str, why: &str) {
+        if !format!("{who}, {how}").contains(self.only) {
+            return;
+        }
         let mut line = Line::new(self.world.rows.len(), who, how);
         line.why = Some(why.to_owned());
         self.table.push(line);
@@ -77,6 +86,7 @@ impl Run<'_> {
 
 fn main() {
     let (mut sizes, mut transactions, mut quick, mut threads) = (Vec::new(), TRANSACTIONS, false, true);
+    let mut only = String::new();
     let mut args = std::env::args().skip(1);
     while let Some(a) = args.next() {
         match a.as_str() {
@@ -88,6 +98,10 @@ fn main() {
                 };
                 if a == "--n" { sizes.push(n) } else { transactions = n }
             }
+            "--only" => match args.next() {
+                Some(word) => only = word,
+                None => return usage("--only wants a word of the rows to be measured"),
+            },
             other => return usage(&format!("`{other}` is not known")),
         }
     }
@@ -104,7 +118,7 @@ fn main() {
     let mut table = Table::new();
     let mut too_slow = Vec::new();
     for n in sizes {
-        listings(&World::new(n, transactions), &options, &mut table, &mut too_slow);
+        listings(&World::new(n, transactions), &options, &only, &mut table, &mut too_slow);
     }
     println!("{table}");
 }
@@ -115,7 +129,13 @@ fn usage(why: &str) {
 }
 
 /// All rows for so many listings. `slow` = the forms that were too slow for fewer.
-fn listings(world: &World, options: &Options, table: &mut Table, slow: &mut Vec<(&'static str, &'static str)>) {
+fn listings(
+    world: &World,
+    options: &Options,
+    only: &str,
+    table: &mut Table,
+    slow: &mut Vec<(&'static str, &'static str)>,
+) {
     // The specification says what is right; everybody else is held against it.
     let law = Ours::load(world, Matching::Exact, Ask::Reference);
     let expected: Vec<u8> = world.txs.iter().map(|tx| law.decide(&law.request(tx), &mut law.state())).collect();
@@ -124,7 +144,7 @@ fn listings(world: &World, options: &Options, table: &mut Table, slow: &mut Vec<
         assert!(expected.contains(&outcome), "the transactions cover every outcome");
     }
     let begun = table.len();
-    let mut run = Run { world, expected: &expected, options, table };
+    let mut run = Run { world, expected: &expected, options, only, table };
     use Ask::{Evaluate, Outcome, Reference};
     use Matching::{Exact, Host};
     run.peer("interdict", "outcome, by name", |w| Ours::load(w, Exact, Outcome));

@@ -46,7 +46,7 @@ impl Rego {
     pub fn data(world: &World) -> Loaded {
         let entry = |r: &crate::world::Row| {
             let scope = r.scope.as_deref().unwrap_or("");
-            json!({"from": r.from_day(), "until": r.until_day(), "scope": scope, "review": r.review})
+            json!({"from": r.first_day(), "until": r.end_day(), "scope": scope, "review": r.review})
         };
         let listings: Map<_, _> = world.rows.iter().map(|r| (r.name.clone(), entry(r))).collect();
         Rego::with(world, Some(listings), &[LISTED.to_owned()])
@@ -57,7 +57,7 @@ impl Rego {
         for rows in world.rows.chunks(RULES_OF_A_FILE) {
             let mut text = String::new();
             for r in rows {
-                let (from, until) = (r.from_day(), r.until_day());
+                let (from, until) = (r.first_day(), r.end_day());
                 let scope = r.scope.as_ref().map(|s| format!("\tstartswith(input.category, \"{s}\")\n"));
                 write!(
                     text,

@@ -4,8 +4,8 @@ use interdict::{Date, model::Territory};
 
 pub const COLUMNS: usize = 16;
 const COUNTRIES: usize = 200;
-/// The last day of what has no end.
-const OPEN: i32 = 9999_12_31;
+/// The end of what has none.
+const OPEN: i32 = 99_991_231;
 
 /// One listed party.
 pub struct Row {
@@ -20,10 +20,10 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn from_day(&self) -> i32 {
+    pub fn first_day(&self) -> i32 {
         day(self.from)
     }
-    pub fn until_day(&self) -> i32 {
+    pub fn end_day(&self) -> i32 {
         self.until.map_or(OPEN, day)
     }
 }
@@ -51,7 +51,7 @@ pub struct World {
 
 /// `2024-03-05` as 20240305: as good for comparing, and a number in every language.
 fn day(d: Date) -> i32 {
-    i32::from(d.year()) * 1_00_00 + i32::from(d.month()) * 1_00 + i32::from(d.day())
+    i32::from(d.year()) * 10_000 + i32::from(d.month()) * 100 + i32::from(d.day())
 }
 
 /// SplitMix64.
