@@ -1,43 +1,18 @@
 //! The outcome of a transaction like those before allocates nothing.
-#![allow(
-    missing_docs,
-    unsafe_code,
-    clippy::unwrap_used,
-    reason = "a test, with an allocator that counts what it hands on to the system's"
-)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
 use interdict::{Engine, Transaction, View, evaluate::Scratch, packs, wire::read_request};
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
-};
-
-struct Counting;
-
-thread_local! {
-    static COUNT: Cell<u64> = const { Cell::new(0) };
-}
-
-// SAFETY: everything is handed on to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.with(|c| c.set(c.get() + 1));
-        // SAFETY: as required of the caller.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        // SAFETY: as required of the caller.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::alloc::System;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-fn allocations(f: impl FnOnce()) -> u64 {
-    let before = COUNT.with(Cell::get);
+fn allocations(f: impl FnOnce()) -> usize {
+    let region = Region::new(ALLOCATOR);
     f();
-    COUNT.with(Cell::get) - before
+    let change = region.change();
+    change.allocations + change.reallocations
 }
 
 #[test]

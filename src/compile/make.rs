@@ -318,6 +318,14 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         _ => Box::default(),
     });
     let names = names.collect();
+    let opened = m.graph.slow.all().iter().map(|(c, _)| match c {
+        Condition::EligibleValue(list, code) | Condition::EligibleTotal { controls: list, code, .. } => {
+            let list = r.controls.keys().position(|k| k == list).map_or(NONE, number);
+            m.graph.eligible.get(&(list, code.clone())).unwrap_or(NONE)
+        }
+        _ => NONE,
+    });
+    let opened = opened.collect();
     let asked = m.graph.words.all().iter().map(|c| match c {
         Condition::Reason(any) => bits(m.reasons.len(), m.reasons.iter().map(|r| any.contains(*r))),
         Condition::Column(any) => bits(columns.len(), columns.iter().map(|c| any.contains(c.as_str()))),
@@ -362,6 +370,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         decls: r.facts.values().cloned().collect(),
         derived: order,
         names,
+        opened,
         asked,
         scheme,
         listed,

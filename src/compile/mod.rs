@@ -222,6 +222,8 @@ pub(crate) struct Core {
     pub(crate) derived: Box<[[u32; 3]]>,
     /// The scheme of the control lists, by which order values are summed.
     pub(crate) scheme: crate::model::Scheme,
+    /// By condition that is decided by words: the list and exception that it asks for.
+    pub(crate) opened: Box<[u32]>,
     /// By condition that is asked of a control: the reasons or the columns that it names, as bits.
     pub(crate) asked: Box<[Box<[u64]>]>,
     /// By condition that is decided by words: the names that it holds, folded.

@@ -419,14 +419,14 @@ impl<'a> Run<'a> {
                 Some(_) => Truth::No,
                 None => Truth::Unknown,
             },
-            Condition::EligibleValue(list, code) => match self.opened(list, code) {
-                Some(n) => self.opens(n, super::sums::Measure::Order, h),
-                None => Truth::Unknown,
-            },
-            Condition::EligibleTotal { controls, code, times, plus } => match self.opened(controls, code) {
-                Some(n) => self.opens(n, super::sums::Measure::Total(*times, plus), h),
-                None => Truth::Unknown,
-            },
+            Condition::EligibleValue(..) => {
+                let n = core.opened.get(n as usize).copied().unwrap_or(NONE);
+                self.opens(n, super::sums::Measure::Order, h)
+            }
+            Condition::EligibleTotal { times, plus, .. } => {
+                let n = core.opened.get(n as usize).copied().unwrap_or(NONE);
+                self.opens(n, super::sums::Measure::Total(*times, plus), h)
+            }
             _ => self.by_words(c, h),
         }
     }
@@ -438,11 +438,6 @@ impl<'a> Run<'a> {
     /// Whether something moves on a line.
     pub(super) fn goods(&self, line: u32) -> bool {
         self.line(line).is_some_and(|l| l.goods)
-    }
-    fn opened(&self, list: &crate::model::Code, code: &crate::policy::AuthCode) -> Option<u32> {
-        let core = self.p.core;
-        let n = core.rulebook.controls.keys().zip(0u32..).find(|(id, _)| *id == list).map(|(_, n)| n)?;
-        core.graph.eligible.get(&(n, code.clone()))
     }
     fn entity(&self, p: PartyPrep) -> Option<&'a crate::Entity> {
         self.p.tx.parties.value()?.get(p.stated as usize).map(|p| &p.entity)
