@@ -1,0 +1,183 @@
+//! The words of all listed names, each once, and how to find those that are alike to a word.
+//! Exact: whatever [`likeness`] says of a word is found, and nothing is guessed.
+
+use super::{
+    likeness::{likeness, most_edits},
+    score::Join,
+};
+use crate::text::{Kind, Token};
+use alloc::vec::Vec;
+use core::hash::{BuildHasher, Hash};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// A word's place in the dictionary.
+pub(super) type Id = u32;
+
+#[derive(Debug, Default)]
+pub(super) struct Dictionary {
+    words: Vec<Token>,
+    by_text: HashTable<Id>,
+    /// Words that are spelled alike are near in length: by length.
+    by_length: Vec<Length>,
+    by_skeleton: Vec<(u64, Id)>,
+    by_family: Vec<(u16, Id)>,
+    initials: Vec<Id>,
+}
+
+/// The words of one length, with the letters of each as a set of bits.
+#[derive(Debug, Default)]
+struct Length {
+    letters: Vec<u64>,
+    ids: Vec<Id>,
+}
+
+pub(super) fn hash(value: &(impl Hash + ?Sized)) -> u64 {
+    FixedState::with_seed(0).hash_one(value)
+}
+
+impl Dictionary {
+    /// The place of a word, which is added if it is new.
+    pub(super) fn intern(&mut self, token: &Token) -> Id {
+        let h = hash(&(&*token.text, token.kind));
+        let words = &self.words;
+        let same = |id: &Id| words.get(*id as usize).is_some_and(|w| w.kind == token.kind && w.text == token.text);
+        if let Some(id) = self.by_text.find(h, same) {
+            return *id;
+        }
+        let id = Id::try_from(self.words.len()).unwrap_or(Id::MAX);
+        self.words.push(token.clone());
+        let words = &self.words;
+        let rehash = |id: &Id| words.get(*id as usize).map_or(0, |w| hash(&(&*w.text, w.kind)));
+        self.by_text.insert_unique(h, id, rehash);
+        id
+    }
+
+    /// Makes ready for [`alike`](Dictionary::alike), once all words are known.
+    pub(super) fn finish(&mut self) {
+        for (id, w) in (0..).zip(&self.words) {
+            if w.kind == Kind::Initials && w.text.len() > 1 {
+                self.initials.push(id);
+            }
+            if w.kind == Kind::Word {
+                self.by_skeleton.push((hash(&*w.skeleton), id));
+            }
+            if w.kind == Kind::Word || (w.kind == Kind::Initials && w.text.len() > 1) {
+                let len = w.text.len();
+                if self.by_length.len() <= len {
+                    self.by_length.resize_with(len + 1, Length::default);
+                }
+                if let Some(l) = self.by_length.get_mut(len) {
+                    l.letters.push(letters(&w.text));
+                    l.ids.push(id);
+                }
+            }
+            if let Some(f) = w.family {
+                self.by_family.push((f, id));
+            }
+        }
+        self.by_skeleton.sort_unstable();
+        self.by_family.sort_unstable();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+    pub(super) fn get(&self, id: Id) -> Option<&Token> {
+        self.words.get(id as usize)
+    }
+    pub(super) fn words(&self) -> &[Token] {
+        &self.words
+    }
+
+    /// The places that words with a text may have, one for each kind.
+    fn texts(&self, text: &str, mut found: impl FnMut(Id)) {
+        for kind in [Kind::Word, Kind::Initials, Kind::Number] {
+            let same = |id: &Id| self.get(*id).is_some_and(|w| w.kind == kind && *w.text == *text);
+            if let Some(id) = self.by_text.find(hash(&(text, kind)), same) {
+                found(*id);
+            }
+        }
+    }
+
+    /// Every word alike to one, with its likeness; a word may be told twice. One initial against
+    /// a word that it begins is left to the caller: too many words begin with it.
+    pub(super) fn alike(&self, query: &Token, mut found: impl FnMut(Id, u32)) {
+        let mut tell = |id: Id| {
+            let like = self.get(id).map_or(0, |w| likeness(query, w));
+            if like > 0 {
+                found(id, like);
+            }
+        };
+        self.texts(&query.text, &mut tell);
+        if let Some(f) = query.family {
+            let from = self.by_family.partition_point(|(g, _)| *g < f);
+            self.by_family.iter().skip(from).take_while(|(g, _)| *g == f).for_each(|(_, id)| tell(*id));
+        }
+        match query.kind {
+            Kind::Word => {
+                // Words of one sound have one skeleton, however short.
+                self.skeletons(&query.skeleton, &mut tell);
+                self.spelled(query, &mut tell);
+                if let Some(first) = query.text.get(..1) {
+                    self.texts(first, &mut tell);
+                }
+            }
+            Kind::Initials if query.text.len() > 1 => self.spelled(query, &mut tell),
+            _ => {}
+        }
+    }
+
+    fn skeletons(&self, skeleton: &str, mut tell: impl FnMut(Id)) {
+        let h = hash(skeleton);
+        let from = self.by_skeleton.partition_point(|(g, _)| *g < h);
+        self.by_skeleton.iter().skip(from).take_while(|(g, _)| *g == h).for_each(|(_, id)| tell(*id));
+    }
+
+    /// An edit changes at most two of the letters that a word has, so words with more letters
+    /// apart are not looked at.
+    fn spelled(&self, query: &Token, mut tell: impl FnMut(Id)) {
+        let mine = letters(&query.text);
+        let len = query.text.len();
+        for (other, bucket) in self.by_length.iter().enumerate() {
+            let most = most_edits(len.max(other), false);
+            if len.abs_diff(other) > most {
+                continue;
+            }
+            let apart = u32::try_from(2 * most).unwrap_or(u32::MAX);
+            for (theirs, id) in bucket.letters.iter().zip(&bucket.ids) {
+                if (mine ^ theirs).count_ones() <= apart {
+                    tell(*id);
+                }
+            }
+        }
+    }
+
+    /// Every word alike to neighbors written as one.
+    pub(super) fn joined(&self, join: &Join, mut found: impl FnMut(Id, u32)) {
+        let mut tell = |id: Id| {
+            let like = self.get(id).map_or(0, |w| join.likeness(w));
+            if like > 0 {
+                found(id, like);
+            }
+        };
+        self.skeletons(&join.skeleton, &mut tell);
+        if !join.initials().is_empty() && !self.initials.is_empty() {
+            self.texts(join.initials(), &mut tell);
+        }
+    }
+}
+
+/// Which letters a word has, and which twice.
+fn letters(word: &str) -> u64 {
+    let mut set = 0u64;
+    for b in word.bytes() {
+        let once = match b {
+            b'a'..=b'z' => 1u64 << (b - b'a'),
+            b'0'..=b'9' => 1u64 << (b - b'0' + 52),
+            _ => 0,
+        };
+        set |= if set & once != 0 && once < 1 << 26 { once << 26 } else { once };
+    }
+    set
+}

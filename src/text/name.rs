@@ -1,0 +1,221 @@
+//! A name made ready for comparison: its words with what each is and weighs, once for each way in
+//! which the writing may be read. Leaves out any likeness of two names.
+
+use super::{
+    buried,
+    latin::{self, Word},
+    skeleton, sound,
+    table::{Means, RAREST, lexicon},
+};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+/// What a word of a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A word that names.
+    Word,
+    /// One initial, or several written apart.
+    Initials,
+    /// A number.
+    Number,
+    /// A title, a rank, a generation: weighs nothing.
+    Title,
+    /// An article, a preposition, a link between names: weighs nothing.
+    Particle,
+    /// A legal form, by class: weighs nothing, and is compared apart.
+    Form(u8),
+}
+
+/// A word of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// In lower-case ASCII.
+    pub text: Box<str>,
+    /// As [`sound`] gives it.
+    pub sound: Box<str>,
+    /// As [`skeleton`] gives it.
+    pub skeleton: Box<str>,
+    /// What it weighs: a rare word much, a common one little.
+    pub weight: u8,
+    /// What it is.
+    pub kind: Kind,
+    /// Words of one family mean the same.
+    pub family: Option<u16>,
+}
+
+/// One way to read a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// All words in the order written.
+    pub tokens: Vec<Token>,
+}
+
+/// A name made ready for comparison.
+///
+/// ```
+/// use interdict::text::Name;
+/// let name = Name::new("Pakistan Institute for Nuclear Science and Technology (PINSTECH)");
+/// assert_eq!(name.readings().len(), 2);
+/// assert!(Name::new("Co., Ltd.").is_empty());
+/// assert!(Name::new(&"x".repeat(1_000_000)).is_cut());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    key: String,
+    readings: Vec<Reading>,
+    cut: bool,
+}
+
+impl Name {
+    /// Reads a writing.
+    pub fn new(writing: &str) -> Name {
+        let mut out = Name::default();
+        for part in buried::readings(writing, &mut out.cut) {
+            let words = latin::words(&part);
+            out.cut |= words.cut;
+            let reading = read(words.words);
+            if reading.names() && !out.readings.contains(&reading) {
+                out.readings.push(reading);
+            }
+        }
+        if !out.cut {
+            out.key = super::fold(writing);
+        }
+        out
+    }
+    /// The exact key, as [`fold`](super::fold) gives it; empty for a name that was cut.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+    /// The ways to read the name. None for a name of legal forms, titles and particles alone.
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+    /// Whether nothing in the name names anybody.
+    pub fn is_empty(&self) -> bool {
+        self.readings.is_empty()
+    }
+    /// Whether the name was too long, and its end was not read.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+}
+
+impl Reading {
+    /// Whether a word in it names.
+    fn names(&self) -> bool {
+        self.tokens.iter().any(|t| t.weight > 0)
+    }
+}
+
+fn read(mut words: Vec<Word>) -> Reading {
+    let lexicon = lexicon();
+    for word in &mut words {
+        if let Some(form) = lexicon.misspelled(&word.text) {
+            word.text = form.into();
+        }
+    }
+    let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
+    let mut rest = words.as_slice();
+    while let Some((word, tail)) = rest.split_first() {
+        let phrase = lexicon.beginning(&word.text).iter().find(|p| {
+            // Initials written apart can be a legal form, and never a word or a particle.
+            (!word.initials || matches!(p.means, Means::Form { .. }))
+                && tail.len() >= p.rest.len()
+                && p.rest.iter().zip(tail).all(|(p, w)| **p == *w.text)
+        });
+        let taken = phrase.map_or(0, |p| p.rest.len());
+        let (inner, after) = tail.split_at_checked(taken).unwrap_or((tail, &[]));
+        let mut text = word.text.clone();
+        inner.iter().for_each(|w| text.push_str(&w.text));
+        match phrase.map(|p| p.means) {
+            Some(Means::Form { class, edge }) if !edge || tokens.is_empty() || edge_ahead(after) => {
+                tokens.push(light(text, Kind::Form(class), 0));
+            }
+            Some(Means::Particle) => tokens.push(light(text, Kind::Particle, 0)),
+            Some(Means::Title) => tokens.push(light(text, Kind::Title, 0)),
+            Some(Means::Word { family }) => push(&mut tokens, word_token(text, word.initials, Some(family))),
+            _ => {
+                if let Some((name, form)) = form_joined(&word.text) {
+                    if form.1 {
+                        push(&mut tokens, word_token(name.into(), false, None));
+                        tokens.push(light(form.0.into(), Kind::Form(class_of(form.0)), 0));
+                    } else {
+                        tokens.push(light(form.0.into(), Kind::Form(class_of(form.0)), 0));
+                        push(&mut tokens, word_token(name.into(), false, None));
+                    }
+                } else {
+                    push(&mut tokens, word_token(word.text.clone(), word.initials, None));
+                }
+            }
+        }
+        rest = if matches!(phrase.map(|p| p.means), Some(Means::Form { edge: true, .. }))
+            && !matches!(tokens.last().map(|t| t.kind), Some(Kind::Form(_)))
+        {
+            tail
+        } else {
+            after
+        };
+    }
+    Reading { tokens }
+}
+
+/// A word written twice in a row is one word.
+fn push(tokens: &mut Vec<Token>, token: Token) {
+    if tokens.last().is_none_or(|last| last.text != token.text) {
+        tokens.push(token);
+    }
+}
+
+/// Whether all that follows may be legal forms, so that what stands here is at the end.
+fn edge_ahead(after: &[Word]) -> bool {
+    after.iter().all(|w| lexicon().beginning(&w.text).iter().any(|p| matches!(p.means, Means::Form { .. })))
+}
+
+fn light(text: String, kind: Kind, weight: u8) -> Token {
+    Token { text: text.into(), sound: "".into(), skeleton: "".into(), weight, kind, family: None }
+}
+
+fn word_token(text: String, initials: bool, family: Option<u16>) -> Token {
+    let kind = if text.bytes().all(|b| b.is_ascii_digit()) {
+        Kind::Number
+    } else if initials || text.len() == 1 {
+        Kind::Initials
+    } else {
+        Kind::Word
+    };
+    let weight = weight(&text, kind, family);
+    let sound = sound(&text);
+    Token { skeleton: skeleton(&sound).into(), sound: sound.into(), weight, kind, family, text: text.into() }
+}
+
+/// Short words are shared by chance, and a patronymic says little beside a given name.
+fn weight(text: &str, kind: Kind, family: Option<u16>) -> u8 {
+    const PATRONYMIC: [&str; 6] = ["ovich", "evich", "ovna", "evna", "ovych", "yevich"];
+    let most = match (kind, text.len()) {
+        (Kind::Number, ..6) => 4,
+        (_, 0..=1) => 2,
+        (_, 2) => 8,
+        (_, 3) => 12,
+        (_, 4) => 16,
+        _ if text.len() > 7 && PATRONYMIC.iter().any(|p| text.ends_with(p)) => 8,
+        _ => RAREST,
+    };
+    lexicon().weight(text, family).min(most)
+}
+
+/// A legal form written onto a word, `JSCARGUMENT` or `ARGUMENTJSC`: the word, the form, and
+/// whether the form stands behind.
+fn form_joined(text: &str) -> Option<(&str, (&'static str, bool))> {
+    const FORMS: [&str; 8] = ["ojsc", "pjsc", "cjsc", "jsc", "gmbh", "llc", "ltd", "bhd"];
+    let enough = |name: &&str| name.len() >= 4 && name.bytes().all(|b| b.is_ascii_alphabetic());
+    FORMS.iter().find_map(|form| {
+        let behind = text.strip_suffix(form).filter(enough).map(|n| (n, (*form, true)));
+        behind.or_else(|| text.strip_prefix(form).filter(enough).map(|n| (n, (*form, false))))
+    })
+}
+
+fn class_of(form: &str) -> u8 {
+    let phrases = lexicon().beginning(form).iter();
+    phrases.filter_map(|p| if let Means::Form { class, .. } = p.means { Some(class) } else { None }).next().unwrap_or(0)
+}
