@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             // A name that stands on many lists, as a large group's does, is not common for that.
             counts
                 .iter()
-                .for_each(|(w, n)| least(w, if elsewhere.contains(w) { by_count(*n) } else { by_count(*n).max(10) }));
+                .for_each(|(w, n)| least(w, if elsewhere.contains(w) { by_count(*n) } else { by_count(*n).max(16) }));
         } else {
             for (place, line) in text.lines().enumerate() {
                 for t in

@@ -92,6 +92,7 @@ struct Asked {
     first: bool,
     query: String,
     meant: String,
+    top: String,
 }
 
 /// Queries made from listed names, and clean ones, at thresholds that flag few clean names.
@@ -125,7 +126,10 @@ pub fn recall(listed: &Listed, index: &Index) {
                 let found = hits.iter().find(|h| is(h.name)).map_or(0, |h| h.score.basis_points);
                 // Rivals with the same score as the first are as right only if they are the one meant.
                 let first = hits.first().is_some_and(|h| is(h.name));
-                asked.push(Asked { kind, aside, found, first, query, meant: name.clone() });
+                let top = hits
+                    .first()
+                    .map_or(String::new(), |h| format!("{} {}", h.score.basis_points, listed.names[h.name as usize]));
+                asked.push(Asked { kind, aside, found, first, query, meant: name.clone(), top });
             }
         }
     }
@@ -180,7 +184,7 @@ pub fn recall(listed: &Listed, index: &Index) {
         }
         if std::env::var_os("SHOW").is_some() && !aside {
             for a in of.iter().filter(|a| !a.first || a.found < DEFAULT_THRESHOLD) {
-                println!("    {} {} {} {} | {}", a.kind, a.first, a.found, a.query, a.meant);
+                println!("    {} {} {} {} | {} | {}", a.kind, a.first, a.found, a.query, a.meant, a.top);
             }
             let mut top: Vec<_> = clean.iter().filter(|c| !c.0 && c.1 >= 7000).collect();
             top.sort_by_key(|c| std::cmp::Reverse(c.1));

@@ -3,11 +3,11 @@
 
 use super::{
     likeness::{likeness, most_edits},
-    score::Join,
+    score::join_likeness,
 };
-use crate::text::{Kind, Token};
+use crate::text::{Join, Kind, Token};
 use alloc::vec::Vec;
-use core::hash::{BuildHasher, Hash};
+use core::hash::{BuildHasher, Hash, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
@@ -21,8 +21,11 @@ pub(super) struct Dictionary {
     /// Words that are spelled alike are near in length: by length.
     by_length: Vec<Length>,
     by_skeleton: Vec<(u64, Id)>,
+    /// By the sound, and by the sound with each letter left out: sounds one letter apart share one.
+    by_sound: Vec<(u32, Id)>,
     by_family: Vec<(u16, Id)>,
-    initials: Vec<Id>,
+    /// By the first letter.
+    initials: Vec<(u8, Id)>,
 }
 
 /// The words of one length, with the letters of each as a set of bits.
@@ -56,9 +59,6 @@ impl Dictionary {
     /// Makes ready for [`alike`](Dictionary::alike), once all words are known.
     pub(super) fn finish(&mut self) {
         for (id, w) in (0..).zip(&self.words) {
-            if w.kind == Kind::Initials && w.text.len() > 1 {
-                self.initials.push(id);
-            }
             if w.kind == Kind::Word {
                 self.by_skeleton.push((hash(&*w.skeleton), id));
             }
@@ -72,12 +72,20 @@ impl Dictionary {
                     l.ids.push(id);
                 }
             }
+            if w.kind == Kind::Word || (w.kind == Kind::Initials && w.text.len() > 1) {
+                near(&w.sound, |h| self.by_sound.push((h, id)));
+            }
             if let Some(f) = w.family {
                 self.by_family.push((f, id));
             }
+            if w.kind == Kind::Initials {
+                self.initials.push((w.text.bytes().next().unwrap_or_default(), id));
+            }
         }
+        self.by_sound.sort_unstable();
         self.by_skeleton.sort_unstable();
         self.by_family.sort_unstable();
+        self.initials.sort_unstable();
     }
 
     pub(super) fn len(&self) -> usize {
@@ -100,8 +108,8 @@ impl Dictionary {
         }
     }
 
-    /// Every word alike to one, with its likeness; a word may be told twice. One initial against
-    /// a word that it begins is left to the caller: too many words begin with it.
+    /// Every word alike to one, with its likeness; a word may be told twice. Initials of the query
+    /// against a word that they begin are left to the caller: too many words begin with them.
     pub(super) fn alike(&self, query: &Token, mut found: impl FnMut(Id, u32)) {
         let mut tell = |id: Id| {
             let like = self.get(id).map_or(0, |w| likeness(query, w));
@@ -119,9 +127,9 @@ impl Dictionary {
                 // Words of one sound have one skeleton, however short.
                 self.skeletons(&query.skeleton, &mut tell);
                 self.spelled(query, &mut tell);
-                if let Some(first) = query.text.get(..1) {
-                    self.texts(first, &mut tell);
-                }
+                let first = query.text.bytes().next().unwrap_or_default();
+                let from = self.initials.partition_point(|(g, _)| *g < first);
+                self.initials.iter().skip(from).take_while(|(g, _)| *g == first).for_each(|(_, id)| tell(*id));
             }
             Kind::Initials if query.text.len() > 1 => self.spelled(query, &mut tell),
             _ => {}
@@ -137,6 +145,10 @@ impl Dictionary {
     /// An edit changes at most two of the letters that a word has, so words with more letters
     /// apart are not looked at.
     fn spelled(&self, query: &Token, mut tell: impl FnMut(Id)) {
+        near(&query.sound, |h| {
+            let from = self.by_sound.partition_point(|(g, _)| *g < h);
+            self.by_sound.iter().skip(from).take_while(|(g, _)| *g == h).for_each(|(_, id)| tell(*id));
+        });
         let mine = letters(&query.text);
         let len = query.text.len();
         for (other, bucket) in self.by_length.iter().enumerate() {
@@ -156,15 +168,30 @@ impl Dictionary {
     /// Every word alike to neighbors written as one.
     pub(super) fn joined(&self, join: &Join, mut found: impl FnMut(Id, u32)) {
         let mut tell = |id: Id| {
-            let like = self.get(id).map_or(0, |w| join.likeness(w));
+            let like = self.get(id).map_or(0, |w| join_likeness(join, w));
             if like > 0 {
                 found(id, like);
             }
         };
         self.skeletons(&join.skeleton, &mut tell);
-        if !join.initials().is_empty() && !self.initials.is_empty() {
-            self.texts(join.initials(), &mut tell);
+        if !join.initials.is_empty() {
+            self.texts(&join.initials, &mut tell);
         }
+    }
+}
+
+/// Half a hash of a sound, and of the sound with each letter left out.
+fn near(sound: &str, mut tell: impl FnMut(u32)) {
+    let half = |h: u64| u32::try_from(h >> 32).unwrap_or_default();
+    let mut hasher = FixedState::with_seed(0).build_hasher();
+    sound.bytes().for_each(|b| hasher.write_u8(b));
+    tell(half(hasher.finish()));
+    for at in 0..sound.len() {
+        let (before, after) = (sound.get(..at).unwrap_or_default(), sound.get(at + 1..).unwrap_or_default());
+        // The letters are hashed as if they stood together.
+        let mut hasher = FixedState::with_seed(0).build_hasher();
+        before.bytes().chain(after.bytes()).for_each(|b| hasher.write_u8(b));
+        tell(half(hasher.finish()));
     }
 }
 

@@ -37,6 +37,7 @@ fn order(a: &Hit, b: &Hit) -> Ordering {
         let e = &h.score.evidence;
         (
             core::cmp::Reverse(h.score.basis_points),
+            e.equal,
             core::cmp::Reverse(e.weight),
             e.spare_query.len() + e.spare_listed.len(),
             e.forms,

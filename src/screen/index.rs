@@ -5,7 +5,7 @@
 use super::{
     dictionary::{Dictionary, Id, hash},
     hit::Hits,
-    score::joins,
+    score::Equal,
     search::Searcher,
 };
 use crate::text::{Kind, Name, Token};
@@ -45,7 +45,10 @@ pub struct Index {
     /// The exact key of each name, one after another, and where each ends.
     keys: String,
     key_ends: Vec<u32>,
-    by_key: Vec<(u64, u32)>,
+    /// Hashes of the words and of the letters of each name.
+    wholes: Vec<(u64, u64)>,
+    /// Names by half of each of their hashes.
+    by_whole: Vec<(u32, u32)>,
     /// The names that were cut.
     pub(super) cut: Vec<u32>,
 }
@@ -87,8 +90,9 @@ impl Index {
         }
         self.keys.push_str(name.key());
         self.key_ends.push(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
-        if !name.key().is_empty() {
-            self.by_key.push((hash(name.key()), place));
+        self.wholes.push((name.words(), name.letters()));
+        for h in halves(name) {
+            self.by_whole.push((h, place));
         }
         for reading in name.readings() {
             let number = length(&self.name_of);
@@ -100,11 +104,10 @@ impl Index {
                 self.words.push(id);
             }
             self.starts.push(length(&self.words));
-            let tokens: Vec<&Token> = reading.tokens.iter().collect();
-            for (_, join) in joins(&tokens) {
+            for join in &reading.joins {
                 self.joined.push((short_hash(&join.skeleton, false), number));
-                if !join.initials().is_empty() {
-                    self.joined.push((short_hash(join.initials(), true), number));
+                if !join.initials.is_empty() {
+                    self.joined.push((short_hash(&join.initials, true), number));
                 }
             }
         }
@@ -112,7 +115,8 @@ impl Index {
 
     fn finish(&mut self) {
         self.dictionary.finish();
-        self.by_key.sort_unstable();
+        self.by_whole.sort_unstable();
+        self.by_whole.dedup();
         self.joined.sort_unstable();
         self.joined.dedup();
         self.weights = self.dictionary.words().iter().map(|w| w.weight).collect();
@@ -169,12 +173,22 @@ impl Index {
         let from = name.checked_sub(1).and_then(|n| self.key_ends.get(n as usize)).copied().unwrap_or(0);
         self.keys.get(from as usize..to as usize).unwrap_or_default()
     }
-    /// The names with an exact key.
-    pub(super) fn with_key<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
-        let h = hash(key);
-        let from = self.by_key.partition_point(|(g, _)| *g < h);
-        let same = self.by_key.iter().skip(from).take_while(move |(g, _)| *g == h).map(|(_, n)| *n);
-        same.filter(move |n| !key.is_empty() && self.key(*n) == key)
+    /// The names that are equal to one as a whole, and in what.
+    pub(super) fn equal(&self, query: &Name) -> Vec<(u32, Equal)> {
+        let mut out = Vec::new();
+        for h in halves(query) {
+            let from = self.by_whole.partition_point(|(g, _)| *g < h);
+            for (_, name) in self.by_whole.iter().skip(from).take_while(|(g, _)| *g == h) {
+                let (words, letters) = self.wholes.get(*name as usize).copied().unwrap_or_default();
+                let equal = Equal::of(query, self.key(*name), words, letters);
+                if equal != Equal::Nothing {
+                    out.push((*name, equal));
+                }
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
     }
     /// The readings with neighbors whose skeleton, written as one, or whose initials may be this.
     pub(super) fn with_join(&self, of: &str, initials: bool) -> impl Iterator<Item = u32> {
@@ -182,6 +196,12 @@ impl Index {
         let from = self.joined.partition_point(|(g, _)| *g < h);
         self.joined.iter().skip(from).take_while(move |(g, _)| *g == h).map(|(_, n)| *n)
     }
+}
+
+/// Names with equal keys may differ in the words that a space makes, so the key counts as well.
+fn halves(name: &Name) -> [u32; 3] {
+    let half = |h: u64| u32::try_from(h >> 32).unwrap_or_default();
+    [half(name.words()), half(name.letters()), half(hash(name.key()))]
 }
 
 fn length<T>(of: &[T]) -> u32 {

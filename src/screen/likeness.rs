@@ -9,7 +9,7 @@ const LEAST: u32 = 6_000;
 const LETTER: u32 = 8_500;
 const LETTERS: u32 = 16_000;
 /// What is left of that where only vowels differ, in tenths.
-const VOWELS: u32 = 6;
+const VOWELS: u32 = 5;
 /// What it costs that the first sound differs: a name is seldom misspelled there.
 const BEGINNING: u32 = 500;
 /// Two spellings of one word, and the same name in two languages.
@@ -17,13 +17,17 @@ const FAMILY: u32 = 9_600;
 const NAMESAKE: u32 = 8_800;
 /// Two words that sound the same.
 const SOUND: u32 = 9700;
-/// An initial and a word that begins with it.
-pub(super) const INITIAL: u32 = 7000;
+/// An initial and a word that begins with it, and several of which the first is the word's.
+const INITIAL: u32 = 7_000;
+const FIRST_INITIAL: u32 = 6_500;
+/// More initials than this are an acronym.
+const MOST_INITIALS: usize = 3;
 /// Several initials and the words that begin with them.
-pub(super) const INITIALS: u32 = 7500;
+pub(super) const INITIALS: u32 = 7_500;
 /// Words that were joined or split and are equal otherwise.
 const JOINED: u32 = 9_800;
 const ALIKE_JOINED: u32 = 8_500;
+const LONG_JOINED: usize = 8;
 /// Skeletons shorter than this are shared by chance.
 pub(super) const SKELETON: usize = 3;
 
@@ -45,14 +49,26 @@ pub(super) fn likeness(a: &Token, b: &Token) -> u32 {
     };
     let by_letters = match (a.kind, b.kind) {
         (Word, Word) => spelled(a, b),
-        (Initials, Word) | (Word, Initials) => {
-            let (one, word) = if a.kind == Initials { (a, b) } else { (b, a) };
-            if one.text.len() == 1 && word.text.starts_with(&*one.text) { INITIAL } else { 0 }
-        }
+        (Initials, Word) if begins(&a.text, &b.text) => initial(&a.text),
+        (Word, Initials) if begins(&b.text, &a.text) => initial(&b.text),
         (Initials, Initials) if a.text.len() > 1 && b.text.len() > 1 => spelled(a, b),
         _ => 0,
     };
     family.max(by_letters)
+}
+
+/// Whether a word begins with the first of some initials.
+fn begins(initials: &str, word: &str) -> bool {
+    initials.len() <= MOST_INITIALS && word.as_bytes().first() == initials.as_bytes().first()
+}
+
+/// The likeness of initials and a word that begins with the first of them.
+pub(super) fn initial(initials: &str) -> u32 {
+    match initials.len() {
+        0..=1 => INITIAL,
+        2..=MOST_INITIALS => FIRST_INITIAL,
+        _ => 0,
+    }
 }
 
 /// By sound where the consonants are the same, and by letters.
@@ -68,11 +84,12 @@ fn spelled(a: &Token, b: &Token) -> u32 {
         let most = most_edits(longest, true);
         edits(&a.sound, &b.sound, most).map_or(0, |n| graded(n, longest, true))
     } else {
-        0
+        edits(&a.sound, &b.sound, 1).map_or(0, |n| graded(n, longest, false))
     };
     let written = edits(&a.text, &b.text, most_edits(longest, false)).map_or(0, |n| graded(n, longest, false));
     let other = a.sound.bytes().next() != b.sound.bytes().next();
-    heard.max(if other { written.saturating_sub(BEGINNING) } else { written })
+    let like = heard.max(written);
+    if other { like.saturating_sub(BEGINNING) } else { like }
 }
 
 /// Letters lost, added, changed, or exchanged with a neighbor; none where there are more than the most.
@@ -121,6 +138,6 @@ pub(super) fn joined(word: &Token, text: &str, sound: &str) -> u32 {
         let edits = rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes());
         let like = graded(edits, longest, true);
         // Words written as one are heard in many others: little may differ.
-        if like >= ALIKE_JOINED { like.min(JOINED - 300) } else { 0 }
+        if like >= ALIKE_JOINED && text.len() >= LONG_JOINED { like.min(JOINED - 300) } else { 0 }
     }
 }

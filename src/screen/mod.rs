@@ -12,8 +12,8 @@ mod search;
 pub use hit::{Hit, Hits};
 pub use index::Index;
 pub use scan::scan;
-pub use score::{Agreement, Evidence, Forms, Score, score};
+pub use score::{Agreement, Equal, Evidence, Forms, Score, score};
 pub use search::Searcher;
 
 /// The score from which on a listed name is a hit, where the host sets none.
-pub const DEFAULT_THRESHOLD: u16 = 7_800;
+pub const DEFAULT_THRESHOLD: u16 = 7_600;

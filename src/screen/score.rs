@@ -3,8 +3,8 @@
 //! Slow and obvious on purpose; leaves out which of many names to compare.
 
 use super::likeness::{INITIALS, joined, likeness};
-use crate::text::{Kind, Name, Reading, Token, skeleton, sound};
-use alloc::{string::String, vec::Vec};
+use crate::text::{Join, Kind, Name, Reading, Token};
+use alloc::vec::Vec;
 use core::ops::Range;
 
 /// What a spare word of the query costs, in hundredths of its weight.
@@ -16,10 +16,12 @@ pub(super) const SPARE_LISTED: u32 = 20;
 /// What it costs more where both names have spare words: they contradict each other.
 pub(super) const CONTRADICTION: u32 = 80;
 /// Agreement of less weight than this is not enough to tell anybody by.
-const ENOUGH: u32 = 14;
+const ENOUGH: u32 = 12;
 /// Agreement of less weight than this leaves doubt, up to so many points.
 const AMPLE: u32 = 30;
-const DOUBT: u32 = 1_500;
+const DOUBT: u32 = 3_000;
+/// What it costs that one word alone agrees and the query has another.
+const ALONE: u64 = 1_000;
 /// A score is 10,000 for equal keys alone.
 const BELOW_EQUAL: u32 = 9_990;
 
@@ -35,8 +37,8 @@ pub struct Score {
 /// What agreed and what did not, in the readings of the two names that score highest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// The exact keys are equal.
-    pub equal_keys: bool,
+    /// In what the names are equal as a whole.
+    pub equal: Equal,
     /// A name was too long, and its end was not compared.
     pub cut: bool,
     /// Which reading of the query and of the listed name.
@@ -51,6 +53,46 @@ pub struct Evidence {
     pub forms: Forms,
     /// The weight of what agreed, on both sides.
     pub weight: u32,
+}
+
+/// In what two names are equal as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Equal {
+    /// Their exact keys.
+    Key,
+    /// Their words, in another order.
+    Words,
+    /// Their letters, with something else between them.
+    Letters,
+    /// Nothing.
+    #[default]
+    Nothing,
+}
+
+impl Equal {
+    pub(super) fn of(query: &Name, key: &str, words: u64, letters: u64) -> Equal {
+        if !key.is_empty() && query.key() == key {
+            Equal::Key
+        } else if query.letters() == 0 {
+            // Names without a letter are not equal for that.
+            Equal::Nothing
+        } else if query.words() == words {
+            Equal::Words
+        } else if query.letters() == letters {
+            Equal::Letters
+        } else {
+            Equal::Nothing
+        }
+    }
+    /// The least that names equal in this score.
+    fn least(self) -> u16 {
+        match self {
+            Equal::Key => 10_000,
+            Equal::Words => 9_950,
+            Equal::Letters => 9_900,
+            Equal::Nothing => 0,
+        }
+    }
 }
 
 /// Words of the one name that agree with words of the other.
@@ -100,11 +142,15 @@ pub fn score(query: &Name, listed: &Name) -> Score {
             }
         }
     }
-    best.evidence.cut = query.is_cut() || listed.is_cut();
-    if !query.key().is_empty() && query.key() == listed.key() {
-        best.basis_points = 10_000;
-        best.evidence.equal_keys = true;
-    }
+    let equal = Equal::of(query, listed.key(), listed.words(), listed.letters());
+    finished(best, query.is_cut() || listed.is_cut(), equal)
+}
+
+/// The score of two names, from the best of their readings.
+pub(super) fn finished(mut best: Score, cut: bool, equal: Equal) -> Score {
+    best.basis_points = best.basis_points.max(equal.least());
+    best.evidence.cut = cut;
+    best.evidence.equal = equal;
     best
 }
 
@@ -127,19 +173,19 @@ fn readings(query: &Reading, listed: &Reading) -> Score {
             }
         }
     }
-    for (range, text) in joins(&q) {
+    for join in &query.joins {
         for (k, b) in (0u8..).zip(&l) {
-            let like = text.likeness(b);
+            let like = join_likeness(join, b);
             if like > 0 {
-                pairs.push(Pair { query: range.clone(), listed: k..k + 1, like });
+                pairs.push(Pair { query: join.range.clone(), listed: k..k + 1, like });
             }
         }
     }
-    for (range, text) in joins(&l) {
+    for join in &listed.joins {
         for (i, a) in (0u8..).zip(&q) {
-            let like = text.likeness(a);
+            let like = join_likeness(join, a);
             if like > 0 {
-                pairs.push(Pair { query: i..i + 1, listed: range.clone(), like });
+                pairs.push(Pair { query: i..i + 1, listed: join.range.clone(), like });
             }
         }
     }
@@ -154,53 +200,14 @@ pub(super) struct Pair {
     pub(super) like: u32,
 }
 
-/// Neighboring words written as one.
-#[derive(Debug)]
-pub(super) struct Join {
-    text: String,
-    sound: String,
-    pub(super) skeleton: String,
-    initials: String,
-}
-
-/// Words of this many letters at least are joined.
-const JOIN: usize = 5;
-
-/// Two to four neighbors, written as one.
-pub(super) fn joins(tokens: &[&Token]) -> Vec<(Range<u8>, Join)> {
-    let mut out = Vec::new();
-    for from in 0..tokens.len() {
-        for to in from + 2..=tokens.len().min(from + 4) {
-            let part = tokens.get(from..to).unwrap_or_default();
-            let text: String = part.iter().map(|t| &*t.text).collect();
-            if text.len() < JOIN || part.iter().all(|t| t.weight == 0) {
-                continue;
-            }
-            let sound = sound(&text);
-            let initials = if part.iter().all(|t| t.kind == Kind::Word) {
-                part.iter().filter_map(|t| t.text.chars().next()).collect()
-            } else {
-                String::new()
-            };
-            let (Ok(from), Ok(to)) = (u8::try_from(from), u8::try_from(to)) else { continue };
-            out.push((from..to, Join { skeleton: skeleton(&sound), sound, text, initials }));
+/// How alike neighbors written as one are to a word.
+pub(super) fn join_likeness(join: &Join, word: &Token) -> u32 {
+    match word.kind {
+        Kind::Initials if word.text.len() > 1 && word.text == join.initials => INITIALS,
+        Kind::Word if word.text.len() >= Join::LEAST && word.skeleton == join.skeleton => {
+            joined(word, &join.text, &join.sound)
         }
-    }
-    out
-}
-
-impl Join {
-    pub(super) fn likeness(&self, word: &Token) -> u32 {
-        match word.kind {
-            Kind::Initials if word.text.len() > 1 && *word.text == *self.initials => INITIALS,
-            Kind::Word if word.text.len() >= JOIN && *word.skeleton == *self.skeleton => {
-                joined(word, &self.text, &self.sound)
-            }
-            _ => 0,
-        }
-    }
-    pub(super) fn initials(&self) -> &str {
-        &self.initials
+        _ => 0,
     }
 }
 
@@ -273,7 +280,15 @@ pub(super) fn weigh(q: &[&Token], l: &[&Token], mut pairs: Vec<Pair>) -> Score {
         points = points * enough / u64::from(ENOUGH);
     }
     if differs || sq + sl > 0 {
-        points = points.saturating_sub(u64::from(DOUBT) * u64::from(AMPLE).saturating_sub(enough) / u64::from(AMPLE));
+        // A query of one word can agree in no more than that.
+        let doubt = if agreed.len() == 1 && sq == 0 { DOUBT / 4 } else { DOUBT };
+        points = points.saturating_sub(u64::from(doubt) * u64::from(AMPLE).saturating_sub(enough) / u64::from(AMPLE));
+    }
+    if let [one] = agreed.as_slice()
+        && sq > 0
+        && one.query.len() + one.listed.len() == 2
+    {
+        points = points.saturating_sub(ALONE);
     }
     let minus = match forms {
         Forms::Agree => 0,

@@ -12,9 +12,10 @@ use super::{
     dictionary::Id,
     hit::{Hit, Hits},
     index::Index,
-    score::{CONTRADICTION, Join, Pair, SPARE_BESIDE, SPARE_LISTED, Score, buried, joins, weigh},
+    likeness::likeness,
+    score::{CONTRADICTION, Equal, Pair, SPARE_BESIDE, SPARE_LISTED, Score, buried, finished, join_likeness, weigh},
 };
-use crate::text::{Kind, Name, Reading, Token};
+use crate::text::{Join, Kind, Name, Reading, Token};
 use alloc::{boxed::Box, vec::Vec};
 use core::ops::Range;
 
@@ -67,8 +68,9 @@ struct Element {
     most: i64,
     /// Matches that add no more than this are not followed.
     budget: i64,
-    /// It is one initial, with this letter.
+    /// It is of initials, of which this is the first, and their likeness to a word.
     initial: Option<u8>,
+    like: u32,
 }
 
 impl<'a> Searcher<'a> {
@@ -87,13 +89,14 @@ impl<'a> Searcher<'a> {
     pub fn search(&mut self, query: &Name, threshold: u16) -> Hits {
         let threshold = threshold.max(1);
         let mut out = Hits { cut: query.is_cut(), nameless: query.is_empty(), ..Hits::default() };
-        let equal: Vec<u32> = self.index.with_key(query.key()).collect();
+        let equal = self.index.equal(query);
+        let equality = |name: u32| equal.iter().find(|(n, _)| *n == name).map_or(Equal::Nothing, |(_, e)| *e);
         let mut partial = Vec::new();
         for (number, reading) in (0u8..).zip(query.readings()) {
             let part = Part::new(reading);
             self.follow(&part, i64::from(threshold));
-            // A name with the exact key is a hit whatever its words are.
-            for name in &equal {
+            // A name that is equal as a whole is a hit whatever its words are.
+            for (name, _) in &equal {
                 self.candidates.extend(self.index.readings_of(*name).map(|reading| Candidate { reading, joins: true }));
             }
             self.candidates.sort_unstable();
@@ -109,14 +112,14 @@ impl<'a> Searcher<'a> {
                 let first = self.index.readings_of(name).start;
                 let mut score = self.score(&part, c);
                 score.basis_points = buried(score.basis_points, number > 0 || c.reading > first);
-                if score.basis_points >= threshold || equal.contains(&name) {
+                if score.basis_points >= threshold || equality(name) != Equal::Nothing {
                     partial.push(Partial { name, query: number, listed: c.reading - first, score });
                 }
             }
             self.candidates = candidates;
             self.clear();
         }
-        partial.extend(equal.iter().map(|&name| Partial { name, query: 0, listed: 0, score: Score::default() }));
+        partial.extend(equal.iter().map(|&(name, _)| Partial { name, query: 0, listed: 0, score: Score::default() }));
         partial.sort_by_key(|p| (p.name, p.query, p.listed));
         for same in partial.chunk_by(|a, b| a.name == b.name) {
             let Some(name) = same.first().map(|p| p.name) else { continue };
@@ -127,8 +130,8 @@ impl<'a> Searcher<'a> {
                     best.evidence.readings = (p.query, u8::try_from(p.listed).unwrap_or(u8::MAX));
                 }
             }
-            let (cut, is_equal) = (self.index.cut.binary_search(&name).is_ok(), equal.contains(&name));
-            let score = finished(best, query.is_cut() || cut, is_equal);
+            let cut = query.is_cut() || self.index.cut.binary_search(&name).is_ok();
+            let score = finished(best, cut, equality(name));
             if score.basis_points >= threshold {
                 out.hits.push(Hit { name, score });
             }
@@ -145,8 +148,8 @@ impl<'a> Searcher<'a> {
                 index.dictionary.alike(token, |word, like| self.add(word, i..i + 1, like));
             }
         }
-        for (range, join) in &part.joins {
-            index.dictionary.joined(join, |word, like| self.add(word, range.clone(), like));
+        for join in part.joins {
+            index.dictionary.joined(join, |word, like| self.add(word, join.range.clone(), like));
         }
     }
 
@@ -270,7 +273,7 @@ impl<'a> Searcher<'a> {
             if part.initial {
                 let first = self.index.firsts.get(word as usize).copied().unwrap_or(0);
                 for (at, e) in (0u8..).zip(elements).filter(|(_, e)| first > 0 && e.initial == Some(first)) {
-                    gain(at, e.weight, super::likeness::INITIAL);
+                    gain(at, e.weight, e.like);
                 }
             }
             if met {
@@ -294,23 +297,24 @@ impl<'a> Searcher<'a> {
             }
             if part.initial && token.kind == Kind::Word {
                 for (i, q) in (0u8..).zip(&part.tokens) {
+                    // All other likeness stands in the matches, and words of initials have no other.
                     if q.kind == Kind::Initials
-                        && q.text.len() == 1
-                        && q.text != token.text
-                        && !(q.family.is_some() && q.family == token.family)
-                        && token.text.starts_with(&*q.text)
+                        && !pairs.iter().any(|p: &Pair| p.query == (i..i + 1) && p.listed == (k..k + 1))
                     {
-                        pairs.push(Pair { query: i..i + 1, listed: k..k + 1, like: super::likeness::INITIAL });
+                        let like = likeness(q, token);
+                        if like > 0 {
+                            pairs.push(Pair { query: i..i + 1, listed: k..k + 1, like });
+                        }
                     }
                 }
             }
         }
         if candidate.joins {
-            for (range, join) in joins(&listed) {
+            for join in Join::all(&listed) {
                 for (i, q) in (0u8..).zip(&part.tokens) {
-                    let like = join.likeness(q);
+                    let like = join_likeness(&join, q);
                     if like > 0 {
-                        pairs.push(Pair { query: i..i + 1, listed: range.clone(), like });
+                        pairs.push(Pair { query: i..i + 1, listed: join.range.clone(), like });
                     }
                 }
             }
@@ -322,16 +326,16 @@ impl<'a> Searcher<'a> {
 /// A reading of the query, made ready.
 struct Part<'q> {
     tokens: Vec<&'q Token>,
-    joins: Vec<(Range<u8>, Join)>,
-    /// It has one initial by itself.
+    joins: &'q [Join],
+    /// It has initials.
     initial: bool,
 }
 
 impl<'q> Part<'q> {
     fn new(reading: &'q Reading) -> Part<'q> {
         let tokens: Vec<&Token> = reading.tokens.iter().collect();
-        let initial = tokens.iter().any(|t| t.kind == Kind::Initials && t.text.len() == 1);
-        Part { joins: joins(&tokens), initial, tokens }
+        let initial = tokens.iter().any(|t| t.kind == Kind::Initials);
+        Part { joins: &reading.joins, initial, tokens }
     }
 }
 
@@ -404,21 +408,14 @@ impl Element {
     fn new(token: &Token, bound: &Bound) -> Element {
         let weight = i64::from(token.weight);
         let mut out = Element { weight, ..Element::default() };
-        if token.kind == Kind::Initials && token.text.len() == 1 {
+        let like = super::likeness::initial(&token.text);
+        if token.kind == Kind::Initials && like > 0 {
             out.initial = token.text.bytes().next();
+            out.like = like;
             // Linear in the weight of the word that it stands for, so greatest at an end.
-            let most = |v| bound.net(weight, v, super::likeness::INITIAL);
+            let most = |v| bound.net(weight, v, like);
             out.most = most(1).max(most(HEAVIEST));
         }
         out
     }
-}
-
-fn finished(mut score: Score, cut: bool, equal: bool) -> Score {
-    score.evidence.cut = cut;
-    if equal {
-        score.basis_points = 10_000;
-        score.evidence.equal_keys = true;
-    }
-    score
 }

@@ -1,7 +1,6 @@
 //! The names in a writing that holds more than one: an acronym in parentheses, a former name, an
 //! affiliate that follows. Leaves out what the words of each mean.
 
-use super::latin::MAX_CHARS;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// No writing has more readings than this; the rest are not read.
@@ -30,13 +29,8 @@ const BETWEEN: [&str; 17] = [
 
 /// The writings in a writing.
 pub(super) fn readings<'a>(writing: &'a str, cut: &mut bool) -> Vec<Cow<'a, str>> {
-    let head = match writing.char_indices().nth(MAX_CHARS) {
-        Some((at, _)) => {
-            *cut = true;
-            writing.get(..at).unwrap_or_default()
-        }
-        None => writing,
-    };
+    let head = super::latin::head(writing);
+    *cut |= head.len() < writing.len();
     // Most names hold nothing of the kind.
     if !head.bytes().any(|b| matches!(b, b'(' | b';' | b':' | b'/' | b'.'))
         && !head.contains("known as")

@@ -27,16 +27,19 @@ pub(super) const MAX_CHARS: usize = 1024;
 pub(super) const MAX_WORDS: usize = 64;
 const MAX_WORD: usize = 48;
 
+/// As much of a writing as is read.
+pub(super) fn head(writing: &str) -> &str {
+    match writing.char_indices().nth(MAX_CHARS) {
+        Some((at, _)) => writing.get(..at).unwrap_or_default(),
+        None => writing,
+    }
+}
+
 /// Reads a writing as words.
 pub(super) fn words(writing: &str) -> Words {
     let mut out = Words::default();
-    let head = match writing.char_indices().nth(MAX_CHARS) {
-        Some((at, _)) => {
-            out.cut = true;
-            writing.get(..at).unwrap_or_default()
-        }
-        None => writing,
-    };
+    let head = head(writing);
+    out.cut = head.len() < writing.len();
     if head.is_ascii() {
         split(head, &mut out);
     } else {
@@ -44,6 +47,14 @@ pub(super) fn words(writing: &str) -> Words {
         split(&romanized(&plain), &mut out);
     }
     out
+}
+
+/// The letters and digits of a writing alone, as one.
+pub(super) fn letters(writing: &str) -> String {
+    let plain = |text: &str| {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())).collect()
+    };
+    if writing.is_ascii() { plain(writing) } else { plain(&romanized(&writing.nfkc().collect::<String>())) }
 }
 
 /// Splits ASCII into words. Apostrophes close up, initials are gathered, `&` is a word.

@@ -10,7 +10,7 @@ mod sound;
 mod table;
 
 pub use fold::{fold, fold_identifier};
-pub use name::{Kind, Name, Reading, Token};
+pub use name::{Join, Kind, Name, Reading, Token};
 pub use sound::{skeleton, sound};
 pub use table::NAMESAKES;
 

@@ -8,6 +8,7 @@ use super::{
     table::{Means, RAREST, lexicon},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::ops::Range;
 
 /// What a word of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,59 @@ pub struct Token {
 pub struct Reading {
     /// All words in the order written.
     pub tokens: Vec<Token>,
+    /// Neighbors written as one.
+    pub joins: Vec<Join>,
+}
+
+/// Two to four neighboring words, written as one: `Kyrgyz Trans Avia` as `kyrgyztransavia`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// Their places.
+    pub range: Range<u8>,
+    /// Written as one.
+    pub text: Box<str>,
+    /// As [`sound`] gives it.
+    pub sound: Box<str>,
+    /// As [`skeleton`] gives it.
+    pub skeleton: Box<str>,
+    /// Their first letters, where all are words that name; else empty.
+    pub initials: Box<str>,
+}
+
+impl Join {
+    /// Words of fewer letters are not joined.
+    pub const LEAST: usize = 5;
+    const MOST: usize = 4;
+
+    /// All joins of words.
+    pub fn all(tokens: &[&Token]) -> Vec<Join> {
+        let mut out = Vec::new();
+        for from in 0..tokens.len() {
+            for to in from + 2..=tokens.len().min(from + Join::MOST) {
+                let part = tokens.get(from..to).unwrap_or_default();
+                let (Ok(start), Ok(end)) = (u8::try_from(from), u8::try_from(to)) else { continue };
+                out.extend(Join::of(part, start..end));
+            }
+        }
+        out
+    }
+
+    fn of(part: &[&Token], range: Range<u8>) -> Option<Join> {
+        let text: String = part.iter().map(|t| &*t.text).collect();
+        if text.len() < Join::LEAST || part.iter().all(|t| t.weight == 0) {
+            return None;
+        }
+        let sound = sound(&text);
+        let words = part.iter().all(|t| t.kind == Kind::Word);
+        let initials: String = part.iter().filter(|_| words).filter_map(|t| t.text.chars().next()).collect();
+        Some(Join {
+            range,
+            text: text.into(),
+            skeleton: skeleton(&sound).into(),
+            sound: sound.into(),
+            initials: initials.into(),
+        })
+    }
 }
 
 /// A name made ready for comparison.
@@ -62,6 +116,8 @@ pub struct Reading {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     key: String,
+    letters: u64,
+    words: u64,
     readings: Vec<Reading>,
     cut: bool,
 }
@@ -81,11 +137,28 @@ impl Name {
         if !out.cut {
             out.key = super::fold(writing);
         }
+        let head = latin::head(writing);
+        let letters = latin::letters(head);
+        if letters.is_empty() {
+            return out;
+        }
+        out.letters = stable_hash([letters.as_str()].into_iter());
+        let mut words: Vec<String> = head.split_whitespace().map(latin::letters).filter(|w| !w.is_empty()).collect();
+        words.sort_unstable();
+        out.words = stable_hash(words.iter().map(String::as_str));
         out
     }
     /// The exact key, as [`fold`](super::fold) gives it; empty for a name that was cut.
     pub fn key(&self) -> &str {
         &self.key
+    }
+    /// A hash of the letters and digits alone, whatever stands between them; 0 if there is none.
+    pub fn letters(&self) -> u64 {
+        self.letters
+    }
+    /// A hash of the words in any order; 0 if there is none.
+    pub fn words(&self) -> u64 {
+        self.words
     }
     /// The ways to read the name. None for a name of legal forms, titles and particles alone.
     pub fn readings(&self) -> &[Reading] {
@@ -99,6 +172,13 @@ impl Name {
     pub fn is_cut(&self) -> bool {
         self.cut
     }
+}
+
+/// FNV-1a, the same on every machine. Two names that share one by chance are taken for equal,
+/// which is one alert too many, and as unlikely as 64 bits make it.
+fn stable_hash<'a>(parts: impl Iterator<Item = &'a str>) -> u64 {
+    let bytes = parts.flat_map(|p| p.bytes().chain([b' ']));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Reading {
@@ -157,7 +237,8 @@ fn read(mut words: Vec<Word>) -> Reading {
             after
         };
     }
-    Reading { tokens }
+    let joins = Join::all(&tokens.iter().collect::<Vec<_>>());
+    Reading { tokens, joins }
 }
 
 /// A word written twice in a row is one word.
@@ -195,6 +276,7 @@ fn weight(text: &str, kind: Kind, family: Option<u16>) -> u8 {
     let most = match (kind, text.len()) {
         (Kind::Number, ..6) => 4,
         (_, 0..=1) => 2,
+        (Kind::Initials, 2) => 5,
         (_, 2) => 8,
         (_, 3) => 12,
         (_, 4) => 16,

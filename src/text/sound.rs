@@ -72,6 +72,8 @@ pub fn sound(word: &str) -> String {
             b'y' => put(&mut out, 'i'),
             // The half vowel at the end of a Slavic name: Sergej, Sergei.
             b'j' if tail.is_empty() && out.ends_with(['a', 'e', 'i', 'o', 'u']) => put(&mut out, 'i'),
+            // French writes the end of a Russian name so: Poutine, Putin.
+            b'e' if tail.is_empty() && out.len() > 3 && out.ends_with("in") => {}
             // Silent at the end of a word: Abdullah, Abdulla.
             b'h' if tail.is_empty() && out.ends_with(['a', 'e', 'i', 'o', 'u']) => {}
             b'0' if posing => put(&mut out, 'o'),
