@@ -44,7 +44,8 @@ impl Dictionary {
     pub(super) fn intern(&mut self, token: &Token) -> Id {
         let h = hash(&(&*token.text, token.kind));
         let words = &self.words;
-        let same = |id: &Id| words.get(*id as usize).is_some_and(|w| w.kind == token.kind && w.text == token.text);
+        // Words that are written alike may yet differ, in the family that a phrase gives them.
+        let same = |id: &Id| words.get(*id as usize) == Some(token);
         if let Some(id) = self.by_text.find(h, same) {
             return *id;
         }
@@ -68,7 +69,7 @@ impl Dictionary {
                     self.by_length.resize_with(len + 1, Length::default);
                 }
                 if let Some(l) = self.by_length.get_mut(len) {
-                    l.letters.push(letters(&w.text));
+                    l.letters.push(w.letters);
                     l.ids.push(id);
                 }
             }
@@ -98,13 +99,11 @@ impl Dictionary {
         &self.words
     }
 
-    /// The places that words with a text may have, one for each kind.
+    /// The places of the words with a text.
     fn texts(&self, text: &str, mut found: impl FnMut(Id)) {
         for kind in [Kind::Word, Kind::Initials, Kind::Number] {
-            let same = |id: &Id| self.get(*id).is_some_and(|w| w.kind == kind && *w.text == *text);
-            if let Some(id) = self.by_text.find(hash(&(text, kind)), same) {
-                found(*id);
-            }
+            let same = |id: &&Id| self.get(**id).is_some_and(|w| w.kind == kind && *w.text == *text);
+            self.by_text.iter_hash(hash(&(text, kind))).filter(same).for_each(|id| found(*id));
         }
     }
 
@@ -149,16 +148,24 @@ impl Dictionary {
             let from = self.by_sound.partition_point(|(g, _)| *g < h);
             self.by_sound.iter().skip(from).take_while(|(g, _)| *g == h).for_each(|(_, id)| tell(*id));
         });
-        let mine = letters(&query.text);
         let len = query.text.len();
         for (other, bucket) in self.by_length.iter().enumerate() {
             let most = most_edits(len.max(other), false);
             if len.abs_diff(other) > most {
                 continue;
             }
-            let apart = u32::try_from(2 * most).unwrap_or(u32::MAX);
-            for (theirs, id) in bucket.letters.iter().zip(&bucket.ids) {
-                if (mine ^ theirs).count_ones() <= apart {
+            let each: fn(u64, &[u64], &mut [u64; BLOCK]) = match most {
+                0..=1 => differences::<2>,
+                2 => differences::<4>,
+                3 => differences::<6>,
+                4 => differences::<8>,
+                _ => differences::<64>,
+            };
+            // By blocks, so that what is not near costs little.
+            let mut left = [1; BLOCK];
+            for (letters, ids) in bucket.letters.chunks(BLOCK).zip(bucket.ids.chunks(BLOCK)) {
+                each(query.letters, letters, &mut left);
+                for (id, _) in ids.iter().zip(&left).filter(|(_, left)| **left == 0) {
                     tell(*id);
                 }
             }
@@ -195,16 +202,16 @@ fn near(sound: &str, mut tell: impl FnMut(u32)) {
     }
 }
 
-/// Which letters a word has, and which twice.
-fn letters(word: &str) -> u64 {
-    let mut set = 0u64;
-    for b in word.bytes() {
-        let once = match b {
-            b'a'..=b'z' => 1u64 << (b - b'a'),
-            b'0'..=b'9' => 1u64 << (b - b'0' + 52),
-            _ => 0,
-        };
-        set |= if set & once != 0 && once < 1 << 26 { once << 26 } else { once };
+const BLOCK: usize = 32;
+
+/// What is left of the bits in which two words differ once `MOST` are taken away. Written so that
+/// the compiler does several at a time on any machine.
+fn differences<const MOST: usize>(mine: u64, theirs: &[u64], left: &mut [u64; BLOCK]) {
+    for (left, theirs) in left.iter_mut().zip(theirs) {
+        let mut bits = mine ^ theirs;
+        for _ in 0..MOST {
+            bits &= bits.wrapping_sub(1);
+        }
+        *left = bits;
     }
-    set
 }

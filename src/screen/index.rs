@@ -5,6 +5,7 @@
 use super::{
     dictionary::{Dictionary, Id, hash},
     hit::Hits,
+    likeness::LONG_JOINED,
     score::Equal,
     search::Searcher,
 };
@@ -40,7 +41,7 @@ pub struct Index {
     /// The readings of each word, one after another, and where each word's begin.
     pub(super) postings: Vec<u32>,
     pub(super) posting_starts: Vec<u32>,
-    /// The readings with neighbors that sound so when written as one.
+    /// The readings with neighbors that may be so when written as one.
     pub(super) joined: Vec<(u32, u32)>,
     /// The exact key of each name, one after another, and where each ends.
     keys: String,
@@ -105,9 +106,12 @@ impl Index {
             }
             self.starts.push(length(&self.words));
             for join in &reading.joins {
-                self.joined.push((short_hash(&join.skeleton, false), number));
+                // Short ones agree only with a word that is written so.
+                let sounds = join.text.len() >= LONG_JOINED;
+                let by = if sounds { Joined::Skeleton(&join.skeleton) } else { Joined::Text(&join.text) };
+                self.joined.push((by.hash(), number));
                 if !join.initials.is_empty() {
-                    self.joined.push((short_hash(&join.initials, true), number));
+                    self.joined.push((Joined::Initials(&join.initials).hash(), number));
                 }
             }
         }
@@ -190,9 +194,9 @@ impl Index {
         out.dedup();
         out
     }
-    /// The readings with neighbors whose skeleton, written as one, or whose initials may be this.
-    pub(super) fn with_join(&self, of: &str, initials: bool) -> impl Iterator<Item = u32> {
-        let h = short_hash(of, initials);
+    /// The readings with neighbors that, written as one, may be this.
+    pub(super) fn with_join(&self, by: Joined<'_>) -> impl Iterator<Item = u32> {
+        let h = by.hash();
         let from = self.joined.partition_point(|(g, _)| *g < h);
         self.joined.iter().skip(from).take_while(move |(g, _)| *g == h).map(|(_, n)| *n)
     }
@@ -208,7 +212,17 @@ fn length<T>(of: &[T]) -> u32 {
     u32::try_from(of.len()).unwrap_or(u32::MAX)
 }
 
-/// Half a hash: two skeletons that share it cost a comparison, no more.
-fn short_hash(of: &str, initials: bool) -> u32 {
-    u32::try_from(hash(&(of, initials)) >> 32).unwrap_or_default()
+/// How neighbors written as one are found.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Joined<'a> {
+    Text(&'a str),
+    Skeleton(&'a str),
+    Initials(&'a str),
+}
+
+impl Joined<'_> {
+    /// Half a hash: two that share it cost a comparison, no more.
+    fn hash(self) -> u32 {
+        u32::try_from(hash(&self) >> 32).unwrap_or_default()
+    }
 }

@@ -25,9 +25,9 @@ const MOST_INITIALS: usize = 3;
 /// Several initials and the words that begin with them.
 pub(super) const INITIALS: u32 = 7_500;
 /// Words that were joined or split and are equal otherwise.
-const JOINED: u32 = 9_800;
+pub(super) const JOINED: u32 = 9_800;
 const ALIKE_JOINED: u32 = 8_500;
-const LONG_JOINED: usize = 8;
+pub(super) const LONG_JOINED: usize = 8;
 /// Skeletons shorter than this are shared by chance.
 pub(super) const SKELETON: usize = 3;
 
@@ -82,18 +82,23 @@ fn spelled(a: &Token, b: &Token) -> u32 {
         SOUND
     } else if same_bones(a, b) {
         let most = most_edits(longest, true);
-        edits(&a.sound, &b.sound, most).map_or(0, |n| graded(n, longest, true))
+        edits((&a.sound, a.heard), (&b.sound, b.heard), most).map_or(0, |n| graded(n, longest, true))
     } else {
-        edits(&a.sound, &b.sound, 1).map_or(0, |n| graded(n, longest, false))
+        edits((&a.sound, a.heard), (&b.sound, b.heard), 1).map_or(0, |n| graded(n, longest, false))
     };
-    let written = edits(&a.text, &b.text, most_edits(longest, false)).map_or(0, |n| graded(n, longest, false));
+    let written = edits((&a.text, a.letters), (&b.text, b.letters), most_edits(longest, false))
+        .map_or(0, |n| graded(n, longest, false));
     let other = a.sound.bytes().next() != b.sound.bytes().next();
     let like = heard.max(written);
     if other { like.saturating_sub(BEGINNING) } else { like }
 }
 
 /// Letters lost, added, changed, or exchanged with a neighbor; none where there are more than the most.
-fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
+/// The letters are compared first, for each edit changes at most two of their bits.
+fn edits((a, in_a): (&str, u64), (b, in_b): (&str, u64), most: usize) -> Option<usize> {
+    if (in_a ^ in_b).count_ones() as usize > 2 * most {
+        return None;
+    }
     let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
     rapidfuzz::distance::osa::distance_with_args(a.bytes(), b.bytes(), &args)
 }

@@ -11,8 +11,8 @@
 use super::{
     dictionary::Id,
     hit::{Hit, Hits},
-    index::Index,
-    likeness::likeness,
+    index::{Index, Joined},
+    likeness::{INITIALS, JOINED, likeness},
     score::{CONTRADICTION, Equal, Pair, SPARE_BESIDE, SPARE_LISTED, Score, buried, finished, join_likeness, weigh},
 };
 use crate::text::{Join, Kind, Name, Reading, Token};
@@ -206,22 +206,15 @@ impl<'a> Searcher<'a> {
             self.round = 1;
         }
         let mut candidates = core::mem::take(&mut self.candidates);
-        // Joined words are rare: whatever holds them is scored.
-        for token in &part.tokens {
-            let readings = match token.kind {
-                Kind::Word => self.index.with_join(&token.skeleton, false),
-                Kind::Initials if token.text.len() > 1 => self.index.with_join(&token.text, true),
-                _ => continue,
-            };
-            candidates.extend(readings.map(|reading| Candidate { reading, joins: true }));
-        }
-        for m in self.matches.iter().filter(|m| m.query.len() > 1) {
-            candidates.extend(self.index.holding(m.word).iter().map(|&reading| Candidate { reading, joins: false }));
-        }
         let mut gains = alloc::vec![0; part.tokens.len()];
+        for (reading, joined) in self.with_joins(part) {
+            if self.reaches(part, reading, &bound, &elements, &mut gains, joined) {
+                candidates.push(Candidate { reading, joins: joined != 0 });
+            }
+        }
         if everything {
             for reading in 0..u32::try_from(self.index.name_of.len()).unwrap_or(u32::MAX) {
-                if self.reaches(part, reading, &bound, &elements, &mut gains) {
+                if self.reaches(part, reading, &bound, &elements, &mut gains, 0) {
                     candidates.push(Candidate { reading, joins: false });
                 }
             }
@@ -237,7 +230,7 @@ impl<'a> Searcher<'a> {
                         Some(met) if *met != self.round => *met = self.round,
                         _ => continue,
                     }
-                    if self.reaches(part, reading, &bound, &elements, &mut gains) {
+                    if self.reaches(part, reading, &bound, &elements, &mut gains, 0) {
                         candidates.push(Candidate { reading, joins: false });
                     }
                 }
@@ -246,14 +239,52 @@ impl<'a> Searcher<'a> {
         self.candidates = candidates;
     }
 
+    /// The readings in which neighbors are joined, and those that hold a word which joins neighbors
+    /// of the query, with the words of the query that are joined in them.
+    fn with_joins(&self, part: &Part<'_>) -> Vec<(u32, u64)> {
+        let mut all: Vec<(u32, u64)> = Vec::new();
+        for (i, token) in (0u32..).zip(&part.tokens) {
+            let bit = 1u64.checked_shl(i).unwrap_or(0);
+            match token.kind {
+                Kind::Word => {
+                    all.extend(self.index.with_join(Joined::Text(&token.text)).map(|r| (r, bit)));
+                    all.extend(self.index.with_join(Joined::Skeleton(&token.skeleton)).map(|r| (r, bit)));
+                }
+                Kind::Initials if token.text.len() > 1 => {
+                    all.extend(self.index.with_join(Joined::Initials(&token.text)).map(|r| (r, bit)));
+                }
+                _ => {}
+            }
+        }
+        for m in self.matches.iter().filter(|m| m.query.len() > 1) {
+            all.extend(self.index.holding(m.word).iter().map(|&reading| (reading, 0)));
+        }
+        all.sort_unstable();
+        all.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            earlier.1 |= if same { later.1 } else { 0 };
+            same
+        });
+        all
+    }
+
     fn weight(&self, word: Id) -> i64 {
         self.index.weights.get(word as usize).copied().unwrap_or(0).into()
     }
 
-    /// Whether a reading may reach the threshold, by the words alone.
-    fn reaches(&self, part: &Part<'_>, reading: u32, bound: &Bound, elements: &[Element], gains: &mut [i64]) -> bool {
+    /// Whether a reading may reach the threshold. Of words of the query that are joined in it,
+    /// the most is taken: that all of the reading agrees with each.
+    fn reaches(
+        &self,
+        part: &Part<'_>,
+        reading: u32,
+        bound: &Bound,
+        elements: &[Element],
+        gains: &mut [i64],
+        joined: u64,
+    ) -> bool {
         gains.fill(0);
-        let (mut covered, mut listed) = (0u64, 0);
+        let (mut covered, mut listed, mut more) = (joined, 0, 0);
         for &word in self.index.reading(reading) {
             let v = self.weight(word);
             if v == 0 {
@@ -267,8 +298,15 @@ impl<'a> Searcher<'a> {
                     *g = (*g).max(bound.gain(w, v, like));
                 }
             };
-            for m in self.of(word).filter(|m| m.query.len() == 1) {
-                gain(m.query.start, elements.get(usize::from(m.query.start)).map_or(0, |e| e.weight), m.like);
+            for m in self.of(word) {
+                let weights = elements.get(usize::from(m.query.start)..usize::from(m.query.end)).unwrap_or_default();
+                let w = weights.iter().map(|e| e.weight).sum();
+                if m.query.len() == 1 {
+                    gain(m.query.start, w, m.like);
+                } else {
+                    more += bound.gain(w, v, m.like).max(0);
+                    m.query.clone().for_each(|at| gain(at, 0, 0));
+                }
             }
             if part.initial {
                 let first = self.index.firsts.get(word as usize).copied().unwrap_or(0);
@@ -281,9 +319,14 @@ impl<'a> Searcher<'a> {
             }
         }
         let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
+        for (i, (e, g)) in elements.iter().zip(gains.iter_mut()).enumerate() {
+            if joined >> i & 1 == 1 {
+                *g = (*g).max(bound.gain(e.weight, whole, JOINED.max(INITIALS)));
+            }
+        }
         let found: i64 = (0u8..).zip(elements).filter(|(i, _)| covered >> i & 1 == 1).map(|(_, e)| e.weight).sum();
-        let apart = (bound.whole - found).min(whole - listed).max(0);
-        gains.iter().sum::<i64>() >= bound.needed(whole, apart)
+        let apart = if joined == 0 { (bound.whole - found).min(whole - listed).max(0) } else { 0 };
+        gains.iter().sum::<i64>() + more >= bound.needed(whole, apart)
     }
 
     /// The score of two readings, from the matches at hand.

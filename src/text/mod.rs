@@ -11,7 +11,7 @@ mod table;
 
 pub use fold::{fold, fold_identifier};
 pub use name::{Join, Kind, Name, Reading, Token};
-pub use sound::{skeleton, sound};
+pub use sound::{letters, skeleton, sound};
 pub use table::NAMESAKES;
 
 use alloc::{boxed::Box, format};

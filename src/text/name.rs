@@ -36,6 +36,10 @@ pub struct Token {
     pub sound: Box<str>,
     /// As [`skeleton`] gives it.
     pub skeleton: Box<str>,
+    /// As [`letters`](super::letters) gives them of the text.
+    pub letters: u64,
+    /// Likewise of the sound.
+    pub heard: u64,
     /// What it weighs: a rare word much, a common one little.
     pub weight: u8,
     /// What it is.
@@ -254,7 +258,7 @@ fn edge_ahead(after: &[Word]) -> bool {
 }
 
 fn light(text: String, kind: Kind, weight: u8) -> Token {
-    Token { text: text.into(), sound: "".into(), skeleton: "".into(), weight, kind, family: None }
+    Token { text: text.into(), sound: "".into(), skeleton: "".into(), letters: 0, heard: 0, weight, kind, family: None }
 }
 
 fn word_token(text: String, initials: bool, family: Option<u16>) -> Token {
@@ -267,7 +271,16 @@ fn word_token(text: String, initials: bool, family: Option<u16>) -> Token {
     };
     let weight = weight(&text, kind, family);
     let sound = sound(&text);
-    Token { skeleton: skeleton(&sound).into(), sound: sound.into(), weight, kind, family, text: text.into() }
+    Token {
+        skeleton: skeleton(&sound).into(),
+        letters: super::letters(&text),
+        heard: super::letters(&sound),
+        sound: sound.into(),
+        weight,
+        kind,
+        family,
+        text: text.into(),
+    }
 }
 
 /// Short words are shared by chance, and a patronymic says little beside a given name.

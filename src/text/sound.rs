@@ -119,3 +119,24 @@ pub fn skeleton(sound: &str) -> String {
     }
     out
 }
+
+/// Which letters a word has, and which twice, as bits. A letter lost or added changes one of them,
+/// a letter changed for another two, letters exchanged none.
+///
+/// ```
+/// use interdict::text::letters;
+/// assert_eq!((letters("putin") ^ letters("putni")).count_ones(), 0);
+/// assert_eq!((letters("putin") ^ letters("puten")).count_ones(), 2);
+/// ```
+pub fn letters(word: &str) -> u64 {
+    let mut set = 0u64;
+    for b in word.bytes() {
+        let once = match b {
+            b'a'..=b'z' => 1u64 << (b - b'a'),
+            b'0'..=b'9' => 1u64 << (b - b'0' + 52),
+            _ => 0,
+        };
+        set |= if set & once != 0 && once < 1 << 26 { once << 26 } else { once };
+    }
+    set
+}
