@@ -82,7 +82,33 @@ pub fn cases() {
 }
 
 /// OFAC's own scores.
-pub fn ofac() {}
+pub fn ofac() {
+    let Some(rows) = data::csv("data/labelled/ofac_scores.csv") else { return };
+    let (mut near, mut shown, mut silent) = (0, 0, 0);
+    println!("\nscores of OFAC's Sanctions List Search, and ours where they are more than 5 apart:");
+    for row in &rows {
+        let (Some(query), Some(listed), Some(Ok(theirs))) = (row.get(0), row.get(1), row.get(2).map(str::parse::<i32>))
+        else {
+            continue;
+        };
+        let ours = i32::from(interdict::screen::sanctions_list_search(query, listed));
+        if theirs < 0 {
+            silent += 1;
+            println!("  not shown {ours:>4}  {query} | {listed}");
+            continue;
+        }
+        shown += 1;
+        if (ours - theirs).abs() <= 5 {
+            near += 1;
+        } else {
+            println!("  {theirs:>9} {ours:>4}  {query} | {listed}");
+        }
+    }
+    println!(
+        "within 5 points: {near} of {shown}, {:.1} %; {silent} that it did not show are not counted",
+        percent(near, shown)
+    );
+}
 
 struct Asked {
     kind: &'static str,

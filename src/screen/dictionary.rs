@@ -89,6 +89,18 @@ impl Dictionary {
         self.initials.sort_unstable();
     }
 
+    /// How many bytes it holds.
+    pub(super) fn bytes(&self) -> usize {
+        let texts: usize = self.words.iter().map(|w| w.text.len() + w.sound.len() + w.skeleton.len()).sum();
+        let lengths: usize = self.by_length.iter().map(|l| 8 * l.letters.capacity() + 4 * l.ids.capacity()).sum();
+        size_of::<Token>() * self.words.capacity()
+            + texts
+            + lengths
+            + 5 * self.by_text.capacity()
+            + 16 * self.by_skeleton.capacity()
+            + 8 * (self.by_sound.capacity() + self.by_family.capacity() + self.initials.capacity())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.words.len()
     }
@@ -107,15 +119,24 @@ impl Dictionary {
         }
     }
 
-    /// Every word alike to one, with its likeness; a word may be told twice. Initials of the query
-    /// against a word that they begin are left to the caller: too many words begin with them.
+    /// Every word alike to one, with its likeness. Initials of the query against a word that they
+    /// begin are left to the caller: too many words begin with them.
     pub(super) fn alike(&self, query: &Token, mut found: impl FnMut(Id, u32)) {
-        let mut tell = |id: Id| {
+        let mut maybe = Vec::new();
+        self.maybe_alike(query, &mut maybe);
+        maybe.sort_unstable();
+        maybe.dedup();
+        for id in maybe {
             let like = self.get(id).map_or(0, |w| likeness(query, w));
             if like > 0 {
                 found(id, like);
             }
-        };
+        }
+    }
+
+    /// The words that may be alike to one; a word may be told twice.
+    fn maybe_alike(&self, query: &Token, maybe: &mut Vec<Id>) {
+        let mut tell = |id: Id| maybe.push(id);
         self.texts(&query.text, &mut tell);
         if let Some(f) = query.family {
             let from = self.by_family.partition_point(|(g, _)| *g < f);

@@ -74,6 +74,21 @@ impl Index {
         self.first_of.is_empty()
     }
 
+    /// How many bytes the index holds, by what its parts have reserved. The host keeps the names
+    /// as they were written.
+    pub fn bytes(&self) -> usize {
+        let words = [&self.words, &self.starts, &self.name_of, &self.first_of, &self.postings, &self.posting_starts];
+        let more = [&self.key_ends, &self.cut];
+        4 * words.iter().chain(&more).map(|v| v.capacity()).sum::<usize>()
+            + self.weights.capacity()
+            + self.firsts.capacity()
+            + 2 * self.weight.capacity()
+            + 8 * (self.joined.capacity() + self.by_whole.capacity())
+            + 16 * self.wholes.capacity()
+            + self.keys.capacity()
+            + self.dictionary.bytes()
+    }
+
     /// All listed names whose score reaches the threshold. Whoever asks often keeps a
     /// [`Searcher`], which keeps its memory.
     pub fn search(&self, query: &Name, threshold: u16) -> Hits {
@@ -152,6 +167,9 @@ impl Index {
             }
         }
         self.posting_starts = starts;
+        self.joined.shrink_to_fit();
+        self.by_whole.shrink_to_fit();
+        self.keys.shrink_to_fit();
     }
 
     /// The words of a reading.

@@ -5,12 +5,16 @@ mod dictionary;
 mod hit;
 mod index;
 mod likeness;
+mod memo;
+mod ofac;
 mod scan;
 mod score;
 mod search;
 
 pub use hit::{Hit, Hits};
 pub use index::Index;
+pub use memo::Memo;
+pub use ofac::sanctions_list_search;
 pub use scan::scan;
 pub use score::{Agreement, Equal, Evidence, Forms, Score, score};
 pub use search::Searcher;

@@ -66,6 +66,8 @@ struct Element {
     readings: usize,
     /// The most that it can add where a reading holds its best match.
     most: i64,
+    /// The most that it can add as an initial of a word, which no posting tells.
+    free: i64,
     /// Matches that add no more than this are not followed.
     budget: i64,
     /// It is of initials, of which this is the first, and their likeness to a word.
@@ -144,7 +146,12 @@ impl<'a> Searcher<'a> {
     fn matches(&mut self, part: &Part<'_>) {
         let index = self.index;
         for (i, token) in (0u8..).zip(&part.tokens) {
-            if token.weight > 0 {
+            let earlier = part.tokens.iter().take(i.into()).position(|t| t == token);
+            if let Some(earlier) = earlier.and_then(|e| u8::try_from(e).ok()) {
+                let same = self.matches.iter().filter(|m| m.query == (earlier..earlier + 1));
+                let same: Vec<(Id, u32)> = same.map(|m| (m.word, m.like)).collect();
+                same.into_iter().for_each(|(word, like)| self.add(word, i..i + 1, like));
+            } else if token.weight > 0 {
                 index.dictionary.alike(token, |word, like| self.add(word, i..i + 1, like));
             }
         }
@@ -421,8 +428,8 @@ impl Bound {
         let mut left = self.needed(0, 0) - 1;
         // What no posting leads to is paid for first.
         for e in elements.iter_mut().filter(|e| e.initial.is_some()) {
-            left -= e.most.max(0);
-            e.budget = i64::MAX;
+            e.budget = e.free.max(0);
+            left -= e.budget;
         }
         if left < 0 {
             return false;
@@ -440,7 +447,7 @@ impl Bound {
                 rest += e.weight;
             }
         }
-        for e in elements.iter_mut().filter(|e| e.budget != i64::MAX) {
+        for e in elements.iter_mut().filter(|e| e.initial.is_none() && e.budget != i64::MAX) {
             e.budget = left * e.weight / rest.max(1);
         }
         true
@@ -457,7 +464,7 @@ impl Element {
             out.like = like;
             // Linear in the weight of the word that it stands for, so greatest at an end.
             let most = |v| bound.net(weight, v, like);
-            out.most = most(1).max(most(HEAVIEST));
+            out.free = most(1).max(most(HEAVIEST));
         }
         out
     }

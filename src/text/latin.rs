@@ -49,6 +49,18 @@ pub(super) fn words(writing: &str) -> Words {
     out
 }
 
+/// The words of a writing in lower-case Latin letters, whatever they mean.
+///
+/// ```
+/// assert_eq!(interdict::text::latin_words("ПУТИН, Vladimir"), ["putin", "vladimir"]);
+/// ```
+pub fn latin_words(writing: &str) -> Vec<String> {
+    let plain = if writing.is_ascii() { None } else { Some(romanized(&head(writing).nfkc().collect::<String>())) };
+    let text = plain.as_deref().unwrap_or(head(writing));
+    let kept = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'');
+    kept.map(|w| w.replace('\'', "").to_ascii_lowercase()).filter(|w| !w.is_empty()).take(MAX_WORDS).collect()
+}
+
 /// The letters and digits of a writing alone, as one.
 pub(super) fn letters(writing: &str) -> String {
     let plain = |text: &str| {

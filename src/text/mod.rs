@@ -10,6 +10,7 @@ mod sound;
 mod table;
 
 pub use fold::{fold, fold_identifier};
+pub use latin::latin_words;
 pub use name::{Join, Kind, Name, Reading, Token};
 pub use sound::{letters, skeleton, sound};
 pub use table::NAMESAKES;
