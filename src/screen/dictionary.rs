@@ -2,7 +2,7 @@
 //! Exact: whatever [`likeness`] says of a word is found, and nothing is guessed.
 
 use super::{
-    likeness::{likeness, most_edits},
+    likeness::{SKELETON, consonants, likeness, most_edits},
     score::join_likeness,
 };
 use crate::text::{Join, Kind, Token};
@@ -144,8 +144,9 @@ impl Dictionary {
         }
         match query.kind {
             Kind::Word => {
-                // Words of one sound have one skeleton, however short.
-                self.skeletons(&query.skeleton, &mut tell);
+                if consonants(&query.skeleton) >= SKELETON {
+                    self.skeletons(&query.skeleton, &mut tell);
+                }
                 self.spelled(query, &mut tell);
                 let first = query.text.bytes().next().unwrap_or_default();
                 let from = self.initials.partition_point(|(g, _)| *g < first);

@@ -26,7 +26,7 @@ const MOST_INITIALS: usize = 3;
 pub(super) const INITIALS: u32 = 7_500;
 /// Words that were joined or split and are equal otherwise.
 pub(super) const JOINED: u32 = 9_800;
-const ALIKE_JOINED: u32 = 8_500;
+const ALIKE_JOINED: u32 = 9_000;
 pub(super) const LONG_JOINED: usize = 8;
 /// Skeletons shorter than this are shared by chance.
 pub(super) const SKELETON: usize = 3;
@@ -34,7 +34,7 @@ pub(super) const SKELETON: usize = 3;
 /// The likeness of two words, symmetric: 10,000 for equal ones, 0 for ones that are not alike.
 pub(super) fn likeness(a: &Token, b: &Token) -> u32 {
     use Kind::{Initials, Word};
-    if a.text == b.text && a.weight > 0 && b.weight > 0 {
+    if a.letters == b.letters && a.text == b.text && a.weight > 0 && b.weight > 0 {
         return 10_000;
     }
     let family = match (a.family, b.family) {
@@ -78,7 +78,7 @@ fn spelled(a: &Token, b: &Token) -> u32 {
     if longest < if a.kind == Kind::Word { 4 } else { 3 } {
         return 0;
     }
-    let heard = if a.sound == b.sound {
+    let heard = if a.heard == b.heard && a.sound == b.sound {
         SOUND
     } else if same_bones(a, b) {
         let most = most_edits(longest, true);
@@ -143,6 +143,10 @@ pub(super) fn joined(word: &Token, text: &str, sound: &str) -> u32 {
         let edits = rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes());
         let like = graded(edits, longest, true);
         // Words written as one are heard in many others: little may differ.
-        if like >= ALIKE_JOINED && text.len() >= LONG_JOINED { like.min(JOINED - 300) } else { 0 }
+        if like >= ALIKE_JOINED && text.len() >= LONG_JOINED && text.len().abs_diff(word.text.len()) <= 2 {
+            like.min(JOINED - 300)
+        } else {
+            0
+        }
     }
 }

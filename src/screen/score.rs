@@ -12,14 +12,17 @@ const SPARE_QUERY: u32 = 50;
 /// The same where two words or more agree and no word of the listed name is spare.
 pub(super) const SPARE_BESIDE: u32 = 38;
 /// What a spare word of the listed name costs.
-pub(super) const SPARE_LISTED: u32 = 20;
+pub(super) const SPARE_LISTED: u32 = 26;
 /// What it costs more where both names have spare words: they contradict each other.
-pub(super) const CONTRADICTION: u32 = 80;
+pub(super) const CONTRADICTION: u32 = 65;
 /// Agreement of less weight than this is not enough to tell anybody by.
 const ENOUGH: u32 = 12;
 /// Agreement of less weight than this leaves doubt, up to so many points.
 const AMPLE: u32 = 30;
 const DOUBT: u32 = 3_000;
+/// What it costs that of several words none agrees nearly.
+const VAGUE: u64 = 500;
+const NEARLY: u16 = 9_000;
 /// What it costs that one word alone agrees and the query has another.
 const ALONE: u64 = 1_000;
 /// A score is 10,000 for equal keys alone.
@@ -281,8 +284,11 @@ pub(super) fn weigh(q: &[&Token], l: &[&Token], mut pairs: Vec<Pair>) -> Score {
     }
     if differs || sq + sl > 0 {
         // A query of one word can agree in no more than that.
-        let doubt = if agreed.len() == 1 && sq == 0 { DOUBT / 4 } else { DOUBT };
+        let doubt = if agreed.len() == 1 && sq == 0 { DOUBT / 10 } else { DOUBT };
         points = points.saturating_sub(u64::from(doubt) * u64::from(AMPLE).saturating_sub(enough) / u64::from(AMPLE));
+    }
+    if agreed.len() > 1 && agreed.iter().all(|a| a.likeness < NEARLY) {
+        points = points.saturating_sub(VAGUE);
     }
     if let [one] = agreed.as_slice()
         && sq > 0

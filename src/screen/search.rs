@@ -326,9 +326,10 @@ impl<'a> Searcher<'a> {
             }
         }
         let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
-        for (i, (e, g)) in elements.iter().zip(gains.iter_mut()).enumerate() {
+        for ((i, token), g) in part.tokens.iter().enumerate().zip(gains.iter_mut()) {
             if joined >> i & 1 == 1 {
-                *g = (*g).max(bound.gain(e.weight, whole, JOINED.max(INITIALS)));
+                let like = if token.kind == Kind::Initials { INITIALS } else { JOINED };
+                *g = (*g).max(bound.gain(token.weight.into(), whole, like));
             }
         }
         let found: i64 = (0u8..).zip(elements).filter(|(i, _)| covered >> i & 1 == 1).map(|(_, e)| e.weight).sum();
