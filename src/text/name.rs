@@ -7,7 +7,7 @@ use super::{
     skeleton, sound,
     table::{Means, RAREST, lexicon},
 };
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 use core::ops::Range;
 
 /// What a word of a name is.
@@ -131,8 +131,13 @@ impl Name {
     pub fn new(writing: &str) -> Name {
         let mut out = Name::default();
         for part in buried::readings(writing, &mut out.cut) {
-            let words = latin::words(&part);
+            let mut words = latin::words(&part);
             out.cut |= words.cut;
+            if out.cut {
+                // Repetition is how names grow that nobody has.
+                let mut seen = BTreeSet::new();
+                words.words.retain(|w| seen.insert(w.text.clone()));
+            }
             let reading = read(words.words);
             if reading.names() && !out.readings.contains(&reading) {
                 out.readings.push(reading);
