@@ -4,7 +4,7 @@
 #![doc = include_str!("../README.md")]
 
 extern crate alloc;
-#[cfg(any(test, feature = "proptest"))]
+#[cfg(any(test, feature = "proptest", feature = "screen"))]
 extern crate std;
 
 pub mod error;
@@ -16,6 +16,9 @@ pub mod policy;
 
 pub mod fingerprint;
 pub mod text;
+
+#[cfg(feature = "screen")]
+pub mod screen;
 
 pub mod party;
 pub mod source;

@@ -14,6 +14,8 @@ mod closed;
 mod dice;
 mod exact;
 mod fill;
+#[cfg(feature = "screen")]
+mod index;
 mod known;
 mod monotone;
 mod named;
@@ -32,6 +34,8 @@ pub use exact::interval_exact;
 #[cfg(feature = "proptest")]
 pub(crate) use fill::candidates;
 pub use fill::fill;
+#[cfg(feature = "screen")]
+pub use index::index_equals_scan;
 pub use known::last_known;
 pub use monotone::monotone;
 pub use narrowing::{narrowing, settling};
@@ -71,6 +75,10 @@ pub const ALL: &[Law] = &[
     },
     Law { name: "sound", sentence: "What is cited, alone, gives the same best, worst and clearance." },
     Law { name: "agreement", sentence: "Two evaluators of one rulebook decide alike, to the last finding." },
+    Law {
+        name: "index_equals_scan",
+        sentence: "The name index returns exactly what a full scan returns: same hits, same scores, same order.",
+    },
     Law { name: "parse_print", sentence: "What is printed reads back as the same, with the same fingerprint." },
     Law { name: "fail_closed", sentence: "Nothing absent, blank, stale or malformed clears." },
     Law {

@@ -1,0 +1,256 @@
+//! What is found and what is flagged.
+
+use crate::{
+    data::{self, Listed},
+    queries::{Dice, KINDS, clean_company, kept_aside, made},
+};
+use interdict::{
+    screen::{DEFAULT_THRESHOLD, Index, score},
+    text::{Name, fold},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn percent(part: usize, of: usize) -> f64 {
+    if of == 0 { 0.0 } else { 100.0 * part as f64 / of as f64 }
+}
+
+/// Labeled pairs: the best F1 over all thresholds, and the one at the default.
+pub fn pairs() {
+    let Some(rows) = data::csv("data/labelled/name_pairs_500.csv") else { return };
+    let scored: Vec<(u16, bool, String, String)> = rows
+        .iter()
+        .filter_map(|r| {
+            let (a, b) = (r.get(2)?, r.get(3)?);
+            Some((score(&Name::new(a), &Name::new(b)).basis_points, r.get(4)? == "true", a.into(), b.into()))
+        })
+        .collect();
+    let at = |t: u16, of: &dyn Fn(&str) -> bool| {
+        let of: Vec<_> = scored.iter().filter(|s| of(&s.2)).collect();
+        let right = of.iter().filter(|s| s.0 >= t && s.1).count() as f64;
+        let wrong = of.iter().filter(|s| (s.0 >= t) != s.1).count() as f64;
+        let flagged = of.iter().filter(|s| s.0 >= t).count() as f64;
+        let real = of.iter().filter(|s| s.1).count() as f64;
+        (2.0 * right / (2.0 * right + wrong), right / flagged, right / real)
+    };
+    let best = |of: &dyn Fn(&str) -> bool| {
+        (4000..10_000u16).step_by(50).map(|t| (at(t, of), t)).max_by(|a, b| a.0.0.total_cmp(&b.0.0)).unwrap_or_default()
+    };
+    println!("\nlabeled pairs: {}", scored.len());
+    println!("{:<34} {:>6} {:>6} {:>6} {:>9}", "", "F1", "P", "R", "threshold");
+    let line =
+        |what: &str, ((f, p, r), t): ((f64, f64, f64), u16)| println!("{what:<34} {f:>6.3} {p:>6.3} {r:>6.3} {t:>9}");
+    let ((_, _, _), tuned) = best(&|n| !kept_aside(n));
+    line("best", best(&|_| true));
+    line("at the default threshold", (at(DEFAULT_THRESHOLD, &|_| true), DEFAULT_THRESHOLD));
+    line("kept aside, threshold of the others", (at(tuned, &kept_aside), tuned));
+    if std::env::var_os("SHOW").is_some() {
+        let ((..), t) = best(&|_| true);
+        let mut wrong: Vec<_> = scored.iter().filter(|s| (s.0 >= t) != s.1).collect();
+        wrong.sort();
+        wrong.iter().for_each(|s| println!("  {} {} {} | {}", s.0, s.1, s.2, s.3));
+    }
+}
+
+/// Named pairs that must match and must not, at the default threshold.
+pub fn cases() {
+    let Some(text) = data::read("cases/name_pairs.jsonl") else { return };
+    let (mut all, mut broken) = (0, 0);
+    println!("\nnamed pairs that do not hold at the default threshold:");
+    for line in text.lines() {
+        let Ok(row) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        let of = |k: &str| row.get(k).and_then(|v| v.as_str()).unwrap_or_default();
+        let points = score(&Name::new(of("query")), &Name::new(of("listed"))).basis_points;
+        let holds = match of("expect") {
+            "must_match" => points >= DEFAULT_THRESHOLD,
+            "must_not_match" => points < DEFAULT_THRESHOLD,
+            _ => continue,
+        };
+        all += 1;
+        if !holds {
+            broken += 1;
+            println!(
+                "  {} {} {points:>5}  {} | {}  ({})",
+                of("id"),
+                of("expect"),
+                of("query"),
+                of("listed"),
+                of("kind")
+            );
+        }
+    }
+    println!("{broken} of {all}");
+}
+
+/// OFAC's own scores.
+pub fn ofac() {
+    let Some(rows) = data::csv("data/labelled/ofac_scores.csv") else { return };
+    let (mut near, mut shown, mut silent) = (0, 0, 0);
+    println!("\nscores of OFAC's Sanctions List Search, and ours where they are more than 5 apart:");
+    for row in &rows {
+        let (Some(query), Some(listed), Some(Ok(theirs))) = (row.get(0), row.get(1), row.get(2).map(str::parse::<i32>))
+        else {
+            continue;
+        };
+        let ours = i32::from(interdict::screen::sanctions_list_search(query, listed));
+        if theirs < 0 {
+            silent += 1;
+            println!("  not shown {ours:>4}  {query} | {listed}");
+            continue;
+        }
+        shown += 1;
+        if (ours - theirs).abs() <= 5 {
+            near += 1;
+        } else {
+            println!("  {theirs:>9} {ours:>4}  {query} | {listed}");
+        }
+    }
+    println!(
+        "within 5 points: {near} of {shown}, {:.1} %; {silent} that it did not show are not counted",
+        percent(near, shown)
+    );
+}
+
+struct Asked {
+    kind: &'static str,
+    aside: bool,
+    /// The score of the entity meant, whether it came first, and whether none scored higher.
+    found: u16,
+    first: bool,
+    equal: bool,
+    query: String,
+    meant: String,
+    top: String,
+}
+
+/// Queries made from listed names, and clean ones, at thresholds that flag few clean names.
+pub fn recall(listed: &Listed, index: &Index) {
+    let mut searcher = index.searcher();
+    let mut dice = Dice(5);
+    let mut asked: Vec<Asked> = Vec::new();
+    for aside in [false, true] {
+        for (kind, count) in KINDS {
+            let mut done = 0;
+            while done < 2 * count {
+                let at = dice.below(listed.names.len());
+                let name = &listed.names[at];
+                if kept_aside(name) != aside || Name::new(name).is_empty() {
+                    continue;
+                }
+                let Some(query) = made(kind, name, &mut dice) else { continue };
+                done += 1;
+                let entity = listed.entity[at];
+                // Entities of several lists are one and the same where a name is equal.
+                let keys: BTreeSet<String> = listed
+                    .names
+                    .iter()
+                    .zip(&listed.entity)
+                    .filter(|(_, e)| **e == entity)
+                    .map(|(n, _)| fold(n))
+                    .collect();
+                let is =
+                    |n: u32| listed.entity[n as usize] == entity || keys.contains(&fold(&listed.names[n as usize]));
+                let mut hits = searcher.search(&Name::new(&query), 4000).hits;
+                if !hits.iter().any(|h| is(h.name)) {
+                    hits = searcher.search(&Name::new(&query), 1).hits;
+                }
+                let found = hits.iter().find(|h| is(h.name)).map_or(0, |h| h.score.basis_points);
+                let best = hits.first().map_or(0, |h| h.score.basis_points);
+                let first = hits.first().is_some_and(|h| is(h.name));
+                let equal = found > 0 && found == best;
+                let top = hits
+                    .first()
+                    .map_or(String::new(), |h| format!("{} {}", h.score.basis_points, listed.names[h.name as usize]));
+                asked.push(Asked { kind, aside, found, first, query, meant: name.clone(), top, equal });
+            }
+        }
+    }
+    let Some(people) = data::clean_people() else { return };
+    let mut clean: Vec<(bool, u16, String, String)> = Vec::new();
+    let latin: Vec<&String> = people.iter().filter(|p| data::is_latin(p)).collect();
+    for k in 0..2000 {
+        let person = latin[dice.below(latin.len())];
+        let query = if k % 2 == 0 {
+            person.clone()
+        } else {
+            clean_company(person.split_whitespace().last().unwrap_or("X"), &mut dice)
+        };
+        let hits = searcher.search(&Name::new(&query), 4000).hits;
+        let top =
+            hits.first().map_or((0, String::new()), |h| (h.score.basis_points, listed.names[h.name as usize].clone()));
+        clean.push((kept_aside(&query), top.0, query, top.1));
+    }
+    for aside in [false, true] {
+        let scores: Vec<u16> = clean.iter().filter(|c| c.0 == aside).map(|c| c.1).collect();
+        let of: Vec<&Asked> = asked.iter().filter(|a| a.aside == aside).collect();
+        let flagged = |t: u16| scores.iter().filter(|s| **s >= t).count();
+        let least = |share: f64| {
+            (4000..=10_000u16).step_by(10).find(|t| percent(flagged(*t), scores.len()) <= share).unwrap_or(10_000)
+        };
+        println!(
+            "\n{} queries made from listed names, {} clean ones ({})",
+            of.len(),
+            scores.len(),
+            if aside { "kept aside" } else { "tuned on" }
+        );
+        println!(
+            "first: {:.2} %; first or as high as the first, where lists hold one entity twice: {:.2} %",
+            percent(of.iter().filter(|a| a.first).count(), of.len()),
+            percent(of.iter().filter(|a| a.equal).count(), of.len())
+        );
+        println!("{:<12} {:>9} {:>14} {:>9}", "", "threshold", "clean flagged", "hit rate");
+        for (what, t) in [
+            ("default", DEFAULT_THRESHOLD),
+            ("at <= 5 %", least(5.0)),
+            ("at <= 1 %", least(1.0)),
+            ("at <= 0.3 %", least(0.3)),
+        ] {
+            let hit = percent(of.iter().filter(|a| a.found >= t).count(), of.len());
+            println!("{what:<12} {t:>9} {:>12.2} % {hit:>7.2} %", percent(flagged(t), scores.len()));
+        }
+        for (kind, _) in KINDS {
+            let of: Vec<_> = of.iter().filter(|a| a.kind == kind).collect();
+            let first = percent(of.iter().filter(|a| a.first).count(), of.len());
+            let equal = percent(of.iter().filter(|a| a.equal).count(), of.len());
+            let hit = percent(of.iter().filter(|a| a.found >= DEFAULT_THRESHOLD).count(), of.len());
+            println!(
+                "  {kind:<14} first {first:>6.2} %   none higher {equal:>6.2} %   hit at the default {hit:>6.2} %"
+            );
+        }
+        if std::env::var_os("SHOW").is_some() && !aside {
+            for a in of.iter().filter(|a| !a.first || a.found < DEFAULT_THRESHOLD) {
+                println!("    {} {} {} {} | {} | {}", a.kind, a.first, a.found, a.query, a.meant, a.top);
+            }
+            let mut top: Vec<_> = clean.iter().filter(|c| !c.0 && c.1 >= 7000).collect();
+            top.sort_by_key(|c| std::cmp::Reverse(c.1));
+            top.iter().for_each(|c| println!("    clean {} {} | {}", c.1, c.2, c.3));
+        }
+    }
+}
+
+/// People who match nobody.
+pub fn negatives(listed: &Listed, index: &Index) {
+    let Some(people) = data::clean_people() else { return };
+    let mut searcher = index.searcher();
+    let mut flagged: BTreeMap<(bool, bool), (usize, usize)> = BTreeMap::new();
+    for person in &people {
+        let hits = searcher.search(&Name::new(person), DEFAULT_THRESHOLD).hits;
+        let n = flagged.entry((data::is_latin(person), kept_aside(person))).or_default();
+        n.1 += 1;
+        n.0 += usize::from(!hits.is_empty());
+        if let Some(h) = hits.first()
+            && std::env::var_os("SHOW").is_some()
+            && data::is_latin(person)
+        {
+            println!("  {} {person} | {}", h.score.basis_points, listed.names[h.name as usize]);
+        }
+    }
+    println!("\npeople who match nobody, flagged at the default threshold");
+    for ((latin, aside), (n, of)) in flagged {
+        let what = if latin { "Latin letters" } else { "other scripts" };
+        println!(
+            "{what:<14} {:<10} {n:>5} of {of:>6}  {:.3} %",
+            if aside { "kept aside" } else { "tuned on" },
+            percent(n, of)
+        );
+    }
+}

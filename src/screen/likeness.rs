@@ -1,0 +1,152 @@
+//! How alike two words are: equal, of one family, equal in sound, or a few letters apart.
+//! Slow and obvious: the index reproduces what this says.
+
+use crate::text::{Kind, NAMESAKES, Token};
+
+/// Words less alike than this are not alike at all, in basis points.
+const LEAST: u32 = 6_000;
+/// What the first letter that differs costs, of the letters of the longer word, and each further one.
+const LETTER: u32 = 8_500;
+const LETTERS: u32 = 16_000;
+/// What is left of that where only vowels differ, in tenths.
+const VOWELS: u32 = 5;
+/// What it costs that the first sound differs: a name is seldom misspelled there.
+const BEGINNING: u32 = 500;
+/// Two spellings of one word, and the same name in two languages.
+const FAMILY: u32 = 9_600;
+const NAMESAKE: u32 = 8_800;
+/// Two words that sound the same.
+const SOUND: u32 = 9700;
+/// An initial and a word that begins with it, and several of which the first is the word's.
+const INITIAL: u32 = 7_000;
+const FIRST_INITIAL: u32 = 6_500;
+/// More initials than this are an acronym.
+const MOST_INITIALS: usize = 3;
+/// Several initials and the words that begin with them.
+pub(super) const INITIALS: u32 = 7_500;
+/// Words that were joined or split and are equal otherwise.
+pub(super) const JOINED: u32 = 9_800;
+const ALIKE_JOINED: u32 = 9_000;
+pub(super) const LONG_JOINED: usize = 8;
+/// Skeletons shorter than this are shared by chance.
+pub(super) const SKELETON: usize = 3;
+
+/// The likeness of two words, symmetric: 10,000 for equal ones, 0 for ones that are not alike.
+pub(super) fn likeness(a: &Token, b: &Token) -> u32 {
+    use Kind::{Initials, Word};
+    if a.letters == b.letters && a.text == b.text && a.weight > 0 && b.weight > 0 {
+        return 10_000;
+    }
+    let family = match (a.family, b.family) {
+        (Some(f), Some(g)) if f == g => {
+            if f & NAMESAKES == 0 {
+                FAMILY
+            } else {
+                NAMESAKE
+            }
+        }
+        _ => 0,
+    };
+    let by_letters = match (a.kind, b.kind) {
+        (Word, Word) => spelled(a, b),
+        (Initials, Word) if begins(&a.text, &b.text) => initial(&a.text),
+        (Word, Initials) if begins(&b.text, &a.text) => initial(&b.text),
+        (Initials, Initials) if a.text.len() > 1 && b.text.len() > 1 => spelled(a, b),
+        _ => 0,
+    };
+    family.max(by_letters)
+}
+
+/// Whether a word begins with the first of some initials.
+fn begins(initials: &str, word: &str) -> bool {
+    initials.len() <= MOST_INITIALS && word.as_bytes().first() == initials.as_bytes().first()
+}
+
+/// The likeness of initials and a word that begins with the first of them.
+pub(super) fn initial(initials: &str) -> u32 {
+    match initials.len() {
+        0..=1 => INITIAL,
+        2..=MOST_INITIALS => FIRST_INITIAL,
+        _ => 0,
+    }
+}
+
+/// By sound where the consonants are the same, and by letters.
+fn spelled(a: &Token, b: &Token) -> u32 {
+    let longest = longest(&a.text, &b.text);
+    // Among short words and few initials a letter is too much.
+    if longest < if a.kind == Kind::Word { 4 } else { 3 } {
+        return 0;
+    }
+    let heard = if a.heard == b.heard && a.sound == b.sound {
+        SOUND
+    } else if same_bones(a, b) {
+        let most = most_edits(longest, true);
+        edits((&a.sound, a.heard), (&b.sound, b.heard), most).map_or(0, |n| graded(n, longest, true))
+    } else {
+        edits((&a.sound, a.heard), (&b.sound, b.heard), 1).map_or(0, |n| graded(n, longest, false))
+    };
+    let written = edits((&a.text, a.letters), (&b.text, b.letters), most_edits(longest, false))
+        .map_or(0, |n| graded(n, longest, false));
+    let other = a.sound.bytes().next() != b.sound.bytes().next();
+    let like = heard.max(written);
+    if other { like.saturating_sub(BEGINNING) } else { like }
+}
+
+/// Letters lost, added, changed, or exchanged with a neighbor; none where there are more than the most.
+/// The letters are compared first, for each edit changes at most two of their bits.
+fn edits((a, in_a): (&str, u64), (b, in_b): (&str, u64), most: usize) -> Option<usize> {
+    if (in_a ^ in_b).count_ones() as usize > 2 * most {
+        return None;
+    }
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    rapidfuzz::distance::osa::distance_with_args(a.bytes(), b.bytes(), &args)
+}
+
+pub(super) fn longest(a: &str, b: &str) -> usize {
+    a.len().max(b.len())
+}
+
+/// Whether two words have the same consonants, and enough of them.
+pub(super) fn same_bones(a: &Token, b: &Token) -> bool {
+    a.skeleton == b.skeleton && consonants(&a.skeleton) >= SKELETON
+}
+
+pub(super) fn consonants(skeleton: &str) -> usize {
+    skeleton.trim_start_matches('a').len()
+}
+
+/// How many letters may differ before [`graded`] is 0.
+pub(super) fn most_edits(longest: usize, same_bones: bool) -> usize {
+    let room = (10_000 - LEAST as usize) * longest * 10 / if same_bones { VOWELS as usize } else { 10 };
+    (room + (LETTERS - LETTER) as usize) / LETTERS as usize
+}
+
+/// The likeness of two words whose sounds are so many letters apart.
+pub(super) fn graded(edits: usize, longest: usize, same_bones: bool) -> u32 {
+    if edits == 0 {
+        return SOUND;
+    }
+    let (Ok(n), Ok(of)) = (u32::try_from(edits), u32::try_from(longest)) else { return 0 };
+    let cost = LETTER.saturating_add(LETTERS.saturating_mul(n - 1)) / of.max(1);
+    // A vowel says less than a consonant in a name that was romanized.
+    let like = 10_000u32.saturating_sub(if same_bones { cost * VOWELS / 10 } else { cost });
+    if like >= LEAST { like.min(SOUND) } else { 0 }
+}
+
+/// The likeness of a word and of the sound of several words written as one.
+pub(super) fn joined(word: &Token, text: &str, sound: &str) -> u32 {
+    if *word.text == *text {
+        JOINED
+    } else {
+        let longest = longest(&word.sound, sound);
+        let edits = rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes());
+        let like = graded(edits, longest, true);
+        // Words written as one are heard in many others: little may differ.
+        if like >= ALIKE_JOINED && text.len() >= LONG_JOINED && text.len().abs_diff(word.text.len()) <= 2 {
+            like.min(JOINED - 300)
+        } else {
+            0
+        }
+    }
+}

@@ -1,0 +1,472 @@
+//! The search: which readings can reach a threshold at all, and the scores of those.
+//!
+//! The bound. Every point of a score comes from words that agree. With `w` and `v` the weights of
+//! what agrees on both sides and `like` its likeness, a pair of the alignment gains
+//! `100(w+v)(like−T) + 2T(Q·w + L·v)` over leaving both words spare, and a score of `T` needs the
+//! gains of all pairs to reach `2T(Q·W + L·V + C·min(spare))`, where `W` and `V` weigh the whole
+//! readings, `Q`, `L` and `C` are the costs of spare words, and everything else in the score only
+//! takes away. So a reading is passed over if the greatest gain of each word of the query,
+//! summed, does not reach that. Leaves out the score itself.
+
+use super::{
+    dictionary::Id,
+    hit::{Hit, Hits},
+    index::{Index, Joined},
+    likeness::{INITIALS, JOINED, likeness},
+    score::{CONTRADICTION, Equal, Pair, SPARE_BESIDE, SPARE_LISTED, Score, buried, finished, join_likeness, weigh},
+};
+use crate::text::{Join, Kind, Name, Reading, Token};
+use alloc::{boxed::Box, vec::Vec};
+use core::ops::Range;
+
+/// Searches an index, and keeps its memory from one search to the next.
+///
+/// ```
+/// use interdict::{screen::Index, text::Name};
+/// let index = Index::build(["GRACE 1", "ADRIAN DARYA 1"]);
+/// let mut searcher = index.searcher();
+/// assert_eq!(searcher.search(&Name::new("Adrian Darya"), 7_000).hits.len(), 1);
+/// assert!(searcher.search(&Name::new("Dorian Adler"), 7_000).hits.is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Searcher<'a> {
+    index: &'a Index,
+    /// For each word of the dictionary, its first match, counted from 1.
+    slots: Box<[u32]>,
+    matches: Vec<Match>,
+    /// For each reading, the round in which it was last met.
+    met: Box<[u32]>,
+    round: u32,
+    candidates: Vec<Candidate>,
+}
+
+/// A word of the dictionary that is alike to something in the query.
+#[derive(Clone, Debug)]
+struct Match {
+    word: Id,
+    query: Range<u8>,
+    like: u32,
+    /// The next match of the same word, counted from 1.
+    next: u32,
+}
+
+/// A reading of a listed name that may reach the threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    reading: u32,
+    /// Neighbors of it, written as one, may be a word of the query.
+    joins: bool,
+}
+
+/// One word of the query.
+#[derive(Clone, Copy, Debug, Default)]
+struct Element {
+    weight: i64,
+    /// How many readings hold a word alike to it.
+    readings: usize,
+    /// The most that it can add where a reading holds its best match.
+    most: i64,
+    /// The most that it can add as an initial of a word, which no posting tells.
+    free: i64,
+    /// Matches that add no more than this are not followed.
+    budget: i64,
+    /// It is of initials, of which this is the first, and their likeness to a word.
+    initial: Option<u8>,
+    like: u32,
+}
+
+impl<'a> Searcher<'a> {
+    pub(super) fn new(index: &'a Index) -> Searcher<'a> {
+        Searcher {
+            index,
+            slots: alloc::vec![0; index.dictionary.len()].into(),
+            matches: Vec::new(),
+            met: alloc::vec![0; index.name_of.len()].into(),
+            round: 0,
+            candidates: Vec::new(),
+        }
+    }
+
+    /// All listed names whose score reaches the threshold; as [`scan`](super::scan) gives them.
+    pub fn search(&mut self, query: &Name, threshold: u16) -> Hits {
+        let threshold = threshold.max(1);
+        let mut out = Hits { cut: query.is_cut(), nameless: query.is_empty(), ..Hits::default() };
+        let equal = self.index.equal(query);
+        let equality = |name: u32| equal.iter().find(|(n, _)| *n == name).map_or(Equal::Nothing, |(_, e)| *e);
+        let mut partial = Vec::new();
+        for (number, reading) in (0u8..).zip(query.readings()) {
+            let part = Part::new(reading);
+            self.follow(&part, i64::from(threshold));
+            // A name that is equal as a whole is a hit whatever its words are.
+            for (name, _) in &equal {
+                self.candidates.extend(self.index.readings_of(*name).map(|reading| Candidate { reading, joins: true }));
+            }
+            self.candidates.sort_unstable();
+            // The one with joins, if any, is the last of those of one reading.
+            self.candidates.dedup_by(|later, earlier| {
+                let same = later.reading == earlier.reading;
+                earlier.joins |= same && later.joins;
+                same
+            });
+            let candidates = core::mem::take(&mut self.candidates);
+            for c in &candidates {
+                let Some(name) = self.index.name_of.get(c.reading as usize).copied() else { continue };
+                let first = self.index.readings_of(name).start;
+                let mut score = self.score(&part, c);
+                score.basis_points = buried(score.basis_points, number > 0 || c.reading > first);
+                if score.basis_points >= threshold || equality(name) != Equal::Nothing {
+                    partial.push(Partial { name, query: number, listed: c.reading - first, score });
+                }
+            }
+            self.candidates = candidates;
+            self.clear();
+        }
+        partial.extend(equal.iter().map(|&(name, _)| Partial { name, query: 0, listed: 0, score: Score::default() }));
+        partial.sort_by_key(|p| (p.name, p.query, p.listed));
+        for same in partial.chunk_by(|a, b| a.name == b.name) {
+            let Some(name) = same.first().map(|p| p.name) else { continue };
+            let mut best = Score::default();
+            for p in same {
+                if p.score.basis_points > best.basis_points {
+                    best = p.score.clone();
+                    best.evidence.readings = (p.query, u8::try_from(p.listed).unwrap_or(u8::MAX));
+                }
+            }
+            let cut = query.is_cut() || self.index.cut.binary_search(&name).is_ok();
+            let score = finished(best, cut, equality(name));
+            if score.basis_points >= threshold {
+                out.hits.push(Hit { name, score });
+            }
+        }
+        out.sort();
+        out
+    }
+
+    /// Every word that is alike to something in the query.
+    fn matches(&mut self, part: &Part<'_>) {
+        let index = self.index;
+        for (i, token) in (0u8..).zip(&part.tokens) {
+            let earlier = part.tokens.iter().take(i.into()).position(|t| t == token);
+            if let Some(earlier) = earlier.and_then(|e| u8::try_from(e).ok()) {
+                let same = self.matches.iter().filter(|m| m.query == (earlier..earlier + 1));
+                let same: Vec<(Id, u32)> = same.map(|m| (m.word, m.like)).collect();
+                same.into_iter().for_each(|(word, like)| self.add(word, i..i + 1, like));
+            } else if token.weight > 0 {
+                index.dictionary.alike(token, |word, like| self.add(word, i..i + 1, like));
+            }
+        }
+        for join in part.joins {
+            index.dictionary.joined(join, |word, like| self.add(word, join.range.clone(), like));
+        }
+    }
+
+    fn add(&mut self, word: Id, query: Range<u8>, like: u32) {
+        let Some(slot) = self.slots.get_mut(word as usize) else { return };
+        let mut at = *slot;
+        while let Some(m) = at.checked_sub(1).and_then(|i| self.matches.get(i as usize)) {
+            if m.query == query {
+                return;
+            }
+            at = m.next;
+        }
+        self.matches.push(Match { word, query, like, next: *slot });
+        *slot = u32::try_from(self.matches.len()).unwrap_or(0);
+    }
+
+    /// The matches of a word of the dictionary.
+    fn of(&self, word: Id) -> impl Iterator<Item = &Match> {
+        let mut at = self.slots.get(word as usize).copied().unwrap_or(0);
+        core::iter::from_fn(move || {
+            let m = self.matches.get(at.checked_sub(1)? as usize)?;
+            at = m.next;
+            Some(m)
+        })
+    }
+
+    fn clear(&mut self) {
+        for m in self.matches.drain(..) {
+            if let Some(slot) = self.slots.get_mut(m.word as usize) {
+                *slot = 0;
+            }
+        }
+        self.candidates.clear();
+    }
+
+    /// Fills `candidates` with every reading that may reach the threshold.
+    fn follow(&mut self, part: &Part<'_>, threshold: i64) {
+        self.matches(part);
+        let bound = Bound { threshold, whole: part.tokens.iter().map(|t| i64::from(t.weight)).sum() };
+        let mut elements: Vec<Element> = part.tokens.iter().map(|t| Element::new(t, &bound)).collect();
+        for m in &self.matches {
+            if m.query.len() == 1
+                && let Some(e) = elements.get_mut(usize::from(m.query.start))
+            {
+                e.readings += self.index.holding(m.word).len();
+                e.most = e.most.max(bound.net(e.weight, self.weight(m.word), m.like));
+            }
+        }
+        let everything = !bound.share(&mut elements);
+        // Matches met by this part's other words are met once.
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.met.fill(0);
+            self.round = 1;
+        }
+        let mut candidates = core::mem::take(&mut self.candidates);
+        let mut gains = alloc::vec![0; part.tokens.len()];
+        for (reading, joined) in self.with_joins(part) {
+            if self.reaches(part, reading, &bound, &elements, &mut gains, joined) {
+                candidates.push(Candidate { reading, joins: joined != 0 });
+            }
+        }
+        if everything {
+            for reading in 0..u32::try_from(self.index.name_of.len()).unwrap_or(u32::MAX) {
+                if self.reaches(part, reading, &bound, &elements, &mut gains, 0) {
+                    candidates.push(Candidate { reading, joins: false });
+                }
+            }
+        } else {
+            for at in 0..self.matches.len() {
+                let Some(m) = self.matches.get(at) else { continue };
+                let Some(e) = elements.get(usize::from(m.query.start)).filter(|_| m.query.len() == 1) else { continue };
+                if bound.net(e.weight, self.weight(m.word), m.like) <= e.budget {
+                    continue;
+                }
+                for &reading in self.index.holding(m.word) {
+                    match self.met.get_mut(reading as usize) {
+                        Some(met) if *met != self.round => *met = self.round,
+                        _ => continue,
+                    }
+                    if self.reaches(part, reading, &bound, &elements, &mut gains, 0) {
+                        candidates.push(Candidate { reading, joins: false });
+                    }
+                }
+            }
+        }
+        self.candidates = candidates;
+    }
+
+    /// The readings in which neighbors are joined, and those that hold a word which joins neighbors
+    /// of the query, with the words of the query that are joined in them.
+    fn with_joins(&self, part: &Part<'_>) -> Vec<(u32, u64)> {
+        let mut all: Vec<(u32, u64)> = Vec::new();
+        for (i, token) in (0u32..).zip(&part.tokens) {
+            let bit = 1u64.checked_shl(i).unwrap_or(0);
+            match token.kind {
+                Kind::Word => {
+                    all.extend(self.index.with_join(Joined::Text(&token.text)).map(|r| (r, bit)));
+                    all.extend(self.index.with_join(Joined::Skeleton(&token.skeleton)).map(|r| (r, bit)));
+                }
+                Kind::Initials if token.text.len() > 1 => {
+                    all.extend(self.index.with_join(Joined::Initials(&token.text)).map(|r| (r, bit)));
+                }
+                _ => {}
+            }
+        }
+        for m in self.matches.iter().filter(|m| m.query.len() > 1) {
+            all.extend(self.index.holding(m.word).iter().map(|&reading| (reading, 0)));
+        }
+        all.sort_unstable();
+        all.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            earlier.1 |= if same { later.1 } else { 0 };
+            same
+        });
+        all
+    }
+
+    fn weight(&self, word: Id) -> i64 {
+        self.index.weights.get(word as usize).copied().unwrap_or(0).into()
+    }
+
+    /// Whether a reading may reach the threshold. Of words of the query that are joined in it,
+    /// the most is taken: that all of the reading agrees with each.
+    fn reaches(
+        &self,
+        part: &Part<'_>,
+        reading: u32,
+        bound: &Bound,
+        elements: &[Element],
+        gains: &mut [i64],
+        joined: u64,
+    ) -> bool {
+        gains.fill(0);
+        let (mut covered, mut listed, mut more) = (joined, 0, 0);
+        for &word in self.index.reading(reading) {
+            let v = self.weight(word);
+            if v == 0 {
+                continue;
+            }
+            let mut met = false;
+            let mut gain = |at: u8, w: i64, like: u32| {
+                met = true;
+                covered |= 1u64.checked_shl(at.into()).unwrap_or(0);
+                if let Some(g) = gains.get_mut(usize::from(at)) {
+                    *g = (*g).max(bound.gain(w, v, like));
+                }
+            };
+            for m in self.of(word) {
+                let weights = elements.get(usize::from(m.query.start)..usize::from(m.query.end)).unwrap_or_default();
+                let w = weights.iter().map(|e| e.weight).sum();
+                if m.query.len() == 1 {
+                    gain(m.query.start, w, m.like);
+                } else {
+                    more += bound.gain(w, v, m.like).max(0);
+                    m.query.clone().for_each(|at| gain(at, 0, 0));
+                }
+            }
+            if part.initial {
+                let first = self.index.firsts.get(word as usize).copied().unwrap_or(0);
+                for (at, e) in (0u8..).zip(elements).filter(|(_, e)| first > 0 && e.initial == Some(first)) {
+                    gain(at, e.weight, e.like);
+                }
+            }
+            if met {
+                listed += v;
+            }
+        }
+        let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
+        for ((i, token), g) in part.tokens.iter().enumerate().zip(gains.iter_mut()) {
+            if joined >> i & 1 == 1 {
+                let like = if token.kind == Kind::Initials { INITIALS } else { JOINED };
+                *g = (*g).max(bound.gain(token.weight.into(), whole, like));
+            }
+        }
+        let found: i64 = (0u8..).zip(elements).filter(|(i, _)| covered >> i & 1 == 1).map(|(_, e)| e.weight).sum();
+        let apart = if joined == 0 { (bound.whole - found).min(whole - listed).max(0) } else { 0 };
+        gains.iter().sum::<i64>() + more >= bound.needed(whole, apart)
+    }
+
+    /// The score of two readings, from the matches at hand.
+    fn score(&self, part: &Part<'_>, candidate: &Candidate) -> Score {
+        let words = self.index.reading(candidate.reading);
+        let listed: Vec<&Token> = words.iter().filter_map(|id| self.index.dictionary.get(*id)).collect();
+        let mut pairs = Vec::new();
+        for (k, (&word, token)) in (0u8..).zip(words.iter().zip(&listed)) {
+            for m in self.of(word) {
+                pairs.push(Pair { query: m.query.clone(), listed: k..k + 1, like: m.like });
+            }
+            if part.initial && token.kind == Kind::Word {
+                for (i, q) in (0u8..).zip(&part.tokens) {
+                    // All other likeness stands in the matches, and words of initials have no other.
+                    if q.kind == Kind::Initials
+                        && !pairs.iter().any(|p: &Pair| p.query == (i..i + 1) && p.listed == (k..k + 1))
+                    {
+                        let like = likeness(q, token);
+                        if like > 0 {
+                            pairs.push(Pair { query: i..i + 1, listed: k..k + 1, like });
+                        }
+                    }
+                }
+            }
+        }
+        if candidate.joins {
+            for join in Join::all(&listed) {
+                for (i, q) in (0u8..).zip(&part.tokens) {
+                    let like = join_likeness(&join, q);
+                    if like > 0 {
+                        pairs.push(Pair { query: i..i + 1, listed: join.range.clone(), like });
+                    }
+                }
+            }
+        }
+        weigh(&part.tokens, &listed, pairs)
+    }
+}
+
+/// A reading of the query, made ready.
+struct Part<'q> {
+    tokens: Vec<&'q Token>,
+    joins: &'q [Join],
+    /// It has initials.
+    initial: bool,
+}
+
+impl<'q> Part<'q> {
+    fn new(reading: &'q Reading) -> Part<'q> {
+        let tokens: Vec<&Token> = reading.tokens.iter().collect();
+        let initial = tokens.iter().any(|t| t.kind == Kind::Initials);
+        Part { joins: &reading.joins, initial, tokens }
+    }
+}
+
+/// The best score of two readings.
+struct Partial {
+    name: u32,
+    query: u8,
+    listed: u32,
+    score: Score,
+}
+
+/// The bound, for one threshold and one reading of the query.
+struct Bound {
+    threshold: i64,
+    whole: i64,
+}
+
+/// The most that a word may weigh.
+const HEAVIEST: i64 = 20;
+
+impl Bound {
+    /// What a pair gains over leaving its words spare.
+    fn gain(&self, w: i64, v: i64, like: u32) -> i64 {
+        let t = self.threshold;
+        100 * (w + v) * (i64::from(like) - t) + 2 * t * (i64::from(SPARE_BESIDE) * w + i64::from(SPARE_LISTED) * v)
+    }
+    /// The same, counting that the listed reading weighs at least what agrees.
+    fn net(&self, w: i64, v: i64, like: u32) -> i64 {
+        self.gain(w, v, like) - 2 * self.threshold * i64::from(SPARE_LISTED) * v
+    }
+    /// What the gains must reach.
+    fn needed(&self, listed: i64, apart: i64) -> i64 {
+        let costs =
+            i64::from(SPARE_BESIDE) * self.whole + i64::from(SPARE_LISTED) * listed + i64::from(CONTRADICTION) * apart;
+        2 * self.threshold * costs
+    }
+    /// Shares out what may be missed: readings that hold only matches within the budgets of their
+    /// words cannot reach the threshold. False where no such budgets are to be had.
+    fn share(&self, elements: &mut [Element]) -> bool {
+        let mut left = self.needed(0, 0) - 1;
+        // What no posting leads to is paid for first.
+        for e in elements.iter_mut().filter(|e| e.initial.is_some()) {
+            e.budget = e.free.max(0);
+            left -= e.budget;
+        }
+        if left < 0 {
+            return false;
+        }
+        // Then the commonest words, whose postings are the longest.
+        let mut order: Vec<usize> = (0..elements.len()).collect();
+        order.sort_by_key(|i| core::cmp::Reverse(elements.get(*i).map_or(0, |e| e.readings)));
+        let mut rest = 0;
+        for i in order {
+            let Some(e) = elements.get_mut(i).filter(|e| e.initial.is_none()) else { continue };
+            if e.most.max(0) <= left {
+                left -= e.most.max(0);
+                e.budget = i64::MAX;
+            } else {
+                rest += e.weight;
+            }
+        }
+        for e in elements.iter_mut().filter(|e| e.initial.is_none() && e.budget != i64::MAX) {
+            e.budget = left * e.weight / rest.max(1);
+        }
+        true
+    }
+}
+
+impl Element {
+    fn new(token: &Token, bound: &Bound) -> Element {
+        let weight = i64::from(token.weight);
+        let mut out = Element { weight, ..Element::default() };
+        let like = super::likeness::initial(&token.text);
+        if token.kind == Kind::Initials && like > 0 {
+            out.initial = token.text.bytes().next();
+            out.like = like;
+            // Linear in the weight of the word that it stands for, so greatest at an end.
+            let most = |v| bound.net(weight, v, like);
+            out.free = most(1).max(most(HEAVIEST));
+        }
+        out
+    }
+}
