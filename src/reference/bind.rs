@@ -160,8 +160,7 @@ impl<'a> Facts<'a> {
                             let gaps = gaps.iter().copied().chain([self.party_gap(party, who)]);
                             let gaps = gaps.filter(|_| !truth.is_no()).collect();
                             let binding = Binding::any_entry(owners, party.place, list);
-                            let does = self.strictest(p, l, cx);
-                            out.push(Instance { policy: n, binding, truth, gaps, does });
+                            out.push(Instance { policy: n, binding, truth, gaps, does: self.strictest(p, l, cx) });
                         }
                     }
                 }
