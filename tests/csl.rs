@@ -9,8 +9,10 @@
 )]
 
 use interdict::{
-    Reference, ReviewPolicy, Rulebook, Transaction, View,
+    Engine, Reference, ReviewPolicy, Rulebook, Transaction, View,
     decision::{Binding, Evaluate, Says},
+    evaluate,
+    evaluate::Scratch,
     model::{Activity, Entity, Fact, ItemLine, Role, Strength, Value},
     packs,
     source::{
@@ -177,4 +179,29 @@ fn the_small_newer_file_reads_as_well() {
     let csl = load(&text);
     csl.report.require_complete().unwrap();
     assert!(csl.report.rows > 0);
+}
+
+/// The engine decides as the specification does with every real list loaded: a name of each list, and
+/// one of none, on a day that is known and on one that is not.
+#[test]
+fn the_engine_agrees_over_the_real_lists() {
+    let Some(text) = shared("csl/consolidated.csv") else { return };
+    let rulebook = with_lists(load(&text));
+    let engine = Engine::compile(&rulebook).unwrap();
+    let mut scratch = Scratch::default();
+    let entries = rulebook.lists.values().flat_map(|l| l.listings().iter().step_by(l.listings().len() / 12 + 1));
+    let mut names: Vec<_> = entries.map(|l| (l.entity.name().unwrap(), l.entity.countries.first())).collect();
+    names.push(("Nobody On Any List", None));
+    assert!(names.len() > 80, "{}", names.len());
+    for (n, (name, country)) in names.into_iter().enumerate() {
+        let mut tx = shipment(name, country);
+        if n % 3 == 0 {
+            tx.date = Fact::Absent;
+        }
+        let view = View::latest();
+        let expected = evaluate(&rulebook, &tx, &view);
+        let found = engine.outcome(&tx, &view, &mut scratch);
+        assert_eq!((found.best, found.worst), (expected.best, expected.worst), "{name}");
+        assert_eq!(engine.evaluate_with(&tx, &view, &mut scratch), expected, "{name}");
+    }
 }

@@ -108,9 +108,9 @@ impl Run<'_> {
             license: NONE,
             home: true,
         };
-        let subject = self.subject(regime, h);
+        let subject = self.subject(regime, &h);
         let grounds = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.grounds);
-        let grounds = grounds.iter().map(|g| self.truth(*g, h)).collect();
+        let grounds = grounds.iter().map(|g| self.truth(*g, &h)).collect();
         self.candidates(regime, line, sight);
         self.room.restrictions.clear();
         self.room.bars.clear();

@@ -177,7 +177,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the regime reaches a line and destination.
-    pub(super) fn subject(&mut self, regime: u32, h: Hand) -> Truth {
+    pub(super) fn subject(&mut self, regime: u32, h: &Hand) -> Truth {
         let Some(reach) = self.p.core.regimes.get(regime as usize) else { return Truth::Unknown };
         let mut reached = Truth::from(reach.any_ground);
         for g in &reach.grounds {
@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
             license: NONE,
             home: true,
         };
-        let subject = self.subject(regime, h);
+        let subject = self.subject(regime, &h);
         self.candidates(regime, line, sight);
         self.room.restrictions.clear();
         let mut flags = Truth::No;
@@ -313,7 +313,7 @@ impl<'a> Run<'a> {
             return;
         }
         // What hangs on nothing in hand is looked at once.
-        let free = self.truth(plan.free, h);
+        let free = self.truth(plan.free, &h);
         if free.is_no() && !all {
             return;
         }
@@ -348,14 +348,14 @@ impl<'a> Run<'a> {
     }
     fn one(&mut self, one: One, is: Truth, h: Hand, bound: Bound, found: Found<'_, 'a>) {
         let truth = one.reached & is;
-        let truth = if truth.is_no() { truth } else { truth & self.truth(one.held, h) };
+        let truth = if truth.is_no() { truth } else { truth & self.truth(one.held, &h) };
         if one.all || !truth.is_no() {
             found(self, truth, h, bound);
         }
     }
     /// One finding for any entry, if some entry could matter.
     fn anyone(&mut self, list: u32, one: One, h: Hand, found: Found<'_, 'a>) {
-        if !one.out && self.someone(list, Some(one.held), h) {
+        if !one.out && self.someone(list, Some(one.held), &h) {
             let truth = one.reached & Truth::Unknown;
             if one.all || !truth.is_no() {
                 found(self, truth, h, Bound::Anyone(list));
@@ -405,7 +405,7 @@ impl<'a> Run<'a> {
             let kinds = rows.day_row(self.p.day).and_then(|d| d.controls.get(l)).map_or(&[][..], |c| c);
             for kind in kinds {
                 let h = Hand { control: (list, *kind), ..h };
-                if !on.out && !self.truth(on.held, h).is_no() {
+                if !on.out && !self.truth(on.held, &h).is_no() {
                     self.one(on, Truth::Unknown, h, Bound::AnyControl, found);
                     return;
                 }
@@ -478,7 +478,7 @@ impl<'a> Run<'a> {
         let (mut sure, mut low, mut high): (Option<ReviewPolicy>, _, Option<ReviewPolicy>) =
             (None, None::<ReviewPolicy>, None);
         for (when, then) in &t.rules {
-            match self.truth(*when, h) {
+            match self.truth(*when, &h) {
                 Truth::Yes => sure = sure.max(Some(*then)),
                 Truth::Unknown => {
                     low = Some(low.map_or(*then, |l| l.min(*then)));
@@ -511,7 +511,7 @@ impl<'a> Run<'a> {
             let h = Hand { listing: (list, place), ..h };
             let day = self.rows.day_row(self.p.day).and_then(|d| d.kinds.as_ref()).and_then(|k| k.get(list as usize));
             let counts = day.map_or_else(|| self.some_counts(dates), |d| d.get(*k as usize) == Some(&true));
-            if counts && !self.truth(plan.held, h).is_no() {
+            if counts && !self.truth(plan.held, &h).is_no() {
                 let (_, hi) = self.reviewed(core.tables.get(kind.review as usize)?, h);
                 top = top.max(Some(hi));
             }

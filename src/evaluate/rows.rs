@@ -365,7 +365,7 @@ fn holds(core: &Core, row: &ItemRow, day: &DayRow, n: u32, raise: bool) -> Truth
 }
 
 /// A limit's condition over a line, read in one of two ways (docs/semantics.md 11.10).
-pub(super) fn holds_with(run: &mut super::run::Run<'_>, n: N, raise: bool, h: super::run::Hand) -> Truth {
+pub(super) fn holds_with(run: &mut super::run::Run<'_>, n: N, raise: bool, h: &super::run::Hand) -> Truth {
     let core = run.p.core;
     match core.graph.nodes.all().get(n as usize) {
         Some(Node::All(parts)) => parts.iter().fold(Truth::Yes, |t, p| t & holds_with(run, *p, raise, h)),

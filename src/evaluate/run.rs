@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
     }
 
     /// The truth of a node.
-    pub(super) fn truth(&mut self, n: N, h: Hand) -> Truth {
+    pub(super) fn truth(&mut self, n: N, h: &Hand) -> Truth {
         let core = self.p.core;
         let Some(node) = core.graph.nodes.all().get(n as usize) else { return Truth::Unknown };
         match node {
@@ -142,7 +142,8 @@ impl<'a> Run<'a> {
         }
     }
     /// The same of what is worth remembering for as long as the line and its destination are looked at.
-    fn remembered(&mut self, n: N, node: &'a Node, h: Hand) -> Truth {
+    #[inline(never)]
+    fn remembered(&mut self, n: N, node: &'a Node, h: &Hand) -> Truth {
         let free = h.home && self.p.core.graph.looks.get(n as usize).is_some_and(|l| l.hand == 0);
         if free
             && let Some((epoch, truth)) = self.room.memo.get(n as usize)
@@ -156,7 +157,8 @@ impl<'a> Run<'a> {
         }
         truth
     }
-    fn compound(&mut self, node: &'a Node, h: Hand) -> Truth {
+    #[inline(never)]
+    fn compound(&mut self, node: &'a Node, h: &Hand) -> Truth {
         match node {
             Node::All(parts) => {
                 let mut all = Truth::Yes;
@@ -182,21 +184,21 @@ impl<'a> Run<'a> {
             Node::AnyItem(part) => {
                 let mut any = Truth::No;
                 for line in 0..number(self.room.lines.len()) {
-                    any = any | self.truth(*part, Hand { line, home: h.home && line == h.line, ..h });
+                    any = any | self.truth(*part, &Hand { line, home: h.home && line == h.line, ..*h });
                 }
                 any
             }
             Node::AllItems(part) => {
                 let mut all = Truth::Yes;
                 for line in 0..number(self.room.lines.len()) {
-                    all = all & self.truth(*part, Hand { line, home: h.home && line == h.line, ..h });
+                    all = all & self.truth(*part, &Hand { line, home: h.home && line == h.line, ..*h });
                 }
                 all
             }
             Node::AnyParty(part) => {
                 let mut any = Truth::No;
                 for party in 0..number(self.room.parties.len()) {
-                    any = any | (self.exists(party) & self.truth(*part, Hand { party, ..h }));
+                    any = any | (self.exists(party) & self.truth(*part, &Hand { party, ..*h }));
                     if any.is_yes() {
                         break;
                     }
@@ -206,7 +208,7 @@ impl<'a> Run<'a> {
             Node::AllParties(part) => {
                 let mut all = Truth::Yes;
                 for party in 0..number(self.room.parties.len()) {
-                    all = all & (!self.exists(party) | self.truth(*part, Hand { party, ..h }));
+                    all = all & (!self.exists(party) | self.truth(*part, &Hand { party, ..*h }));
                     if all.is_no() {
                         break;
                     }
@@ -216,7 +218,7 @@ impl<'a> Run<'a> {
             Node::Eligible(n) => self.eligible(*n, h),
             Node::Listed(lists, part) => self.listed(lists, *part, h),
             Node::Scope(regime) => match self.kind(*regime, h.listing) {
-                Some(kind) => self.truth(kind.scope, Hand { listing: (NONE, NONE), ..h }),
+                Some(kind) => self.truth(kind.scope, &Hand { listing: (NONE, NONE), ..*h }),
                 None => Truth::Unknown,
             },
             Node::Slow(n) => self.slow(*n, h),
@@ -233,7 +235,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn fact(&mut self, of: FactOf, fact: u32, test: u32, h: Hand) -> Truth {
+    fn fact(&mut self, of: FactOf, fact: u32, test: u32, h: &Hand) -> Truth {
         let states = match of {
             FactOf::Transaction => self.p.states,
             FactOf::Item => match self.line(h.line) {
@@ -260,6 +262,7 @@ impl<'a> Run<'a> {
         }
     }
     /// Whether a value passes a test, as the specification reads it.
+    #[inline(never)]
     fn passes(&mut self, test: u32, value: &crate::model::Value) -> Truth {
         let core = self.p.core;
         let Some((_, test, reading)) = core.graph.tests.all().get(test as usize) else { return Truth::Unknown };
@@ -285,7 +288,7 @@ impl<'a> Run<'a> {
         facts.passes(test, value, cx, MissingFact::Items, &mut self.room.gaps)
     }
 
-    fn chart(&self, chart: u32, h: Hand) -> Truth {
+    fn chart(&self, chart: u32, h: &Hand) -> Truth {
         let core = self.p.core;
         let (list, row) = h.control;
         let Some((column, ..)) = core.controls.get(list as usize).and_then(|c| c.rows.get(row as usize)) else {
@@ -298,7 +301,8 @@ impl<'a> Run<'a> {
         self.place(h.place).and_then(|r| r.chart.get(at)).copied().unwrap_or(Truth::Unknown)
     }
     /// What is asked of the entry or the control in hand by its own words.
-    fn words(&self, n: u32, h: Hand) -> Truth {
+    #[inline(never)]
+    fn words(&self, n: u32, h: &Hand) -> Truth {
         let core = self.p.core;
         let listing = || self.listing(h.listing);
         let (list, row) = h.control;
@@ -320,7 +324,8 @@ impl<'a> Run<'a> {
             _ => Truth::Unknown,
         }
     }
-    fn eligible(&mut self, n: u32, h: Hand) -> Truth {
+    #[inline(never)]
+    fn eligible(&mut self, n: u32, h: &Hand) -> Truth {
         let Some(row) = self.item(h.line) else { return Truth::Unknown };
         if !row.goods {
             return Truth::No;
@@ -331,7 +336,8 @@ impl<'a> Run<'a> {
         self.opens(n, super::sums::Measure::None, h)
     }
     /// Whether the party in hand is on one of the lists, by an entry of which the part holds.
-    fn listed(&mut self, lists: &'a [u32], part: Option<N>, h: Hand) -> Truth {
+    #[inline(never)]
+    fn listed(&mut self, lists: &'a [u32], part: Option<N>, h: &Hand) -> Truth {
         let Some(p) = self.party(h.party) else { return Truth::Unknown };
         let mut any = Truth::No;
         for list in lists {
@@ -348,7 +354,7 @@ impl<'a> Run<'a> {
                 if t.is_no() {
                     continue;
                 }
-                let holds = part.map_or(Truth::Yes, |part| self.truth(part, Hand { listing: of, ..h }));
+                let holds = part.map_or(Truth::Yes, |part| self.truth(part, &Hand { listing: of, ..*h }));
                 any = any | (t & holds);
             }
             if any.is_yes() {
@@ -358,14 +364,14 @@ impl<'a> Run<'a> {
         any
     }
     /// Whether the part could hold of some entry that may count.
-    pub(super) fn someone(&mut self, list: u32, part: Option<N>, h: Hand) -> bool {
+    pub(super) fn someone(&mut self, list: u32, part: Option<N>, h: &Hand) -> bool {
         let core = self.p.core;
         let Some(l) = core.rulebook.lists.values().nth(list as usize) else { return false };
         let rows = self.rows;
         let day = rows.day_row(self.p.day).and_then(|d| d.kinds.as_ref()).and_then(|k| k.get(list as usize));
         for (n, (place, dates)) in l.kinds_at().enumerate() {
             if day.map_or_else(|| self.some_counts(dates), |k| k.get(n) == Some(&true)) {
-                let holds = part.is_none_or(|n| !self.truth(n, Hand { listing: (list, place), ..h }).is_no());
+                let holds = part.is_none_or(|n| !self.truth(n, &Hand { listing: (list, place), ..*h }).is_no());
                 if holds {
                     return true;
                 }
@@ -375,7 +381,8 @@ impl<'a> Run<'a> {
     }
 
     /// A condition that is decided by the specification itself.
-    fn slow(&mut self, n: u32, h: Hand) -> Truth {
+    #[inline(never)]
+    fn slow(&mut self, n: u32, h: &Hand) -> Truth {
         let core = self.p.core;
         let Some((c, _)) = core.graph.slow.all().get(n as usize) else { return Truth::Unknown };
         let party = self.party(h.party);
@@ -442,7 +449,7 @@ impl<'a> Run<'a> {
     fn entity(&self, p: PartyPrep) -> Option<&'a crate::Entity> {
         self.p.tx.parties.value()?.get(p.stated as usize).map(|p| &p.entity)
     }
-    fn by_words(&mut self, c: &Condition, h: Hand) -> Truth {
+    fn by_words(&mut self, c: &Condition, h: &Hand) -> Truth {
         let core = self.p.core;
         let ready = self.ready.get_or_init(|| ready(&core.rulebook, self.p.tx));
         let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };
@@ -492,7 +499,7 @@ impl<'a> Run<'a> {
         if !self.p.tx.facts.is_empty() {
             let mut sets = core::mem::take(&mut self.room.facts);
             let states = self.p.states;
-            self.refile(self.p.tx.facts.keys(), &masks.facts, states, none, &mut sets);
+            self.refile(self.p.tx.facts.keys(), &masks.facts, states, &none, &mut sets);
             self.room.facts = sets;
         }
         let Some(items) = self.p.tx.items.value() else { return };
@@ -502,7 +509,7 @@ impl<'a> Run<'a> {
             let mut all = core::mem::take(&mut self.room.line_facts);
             let from = line.sets as usize;
             if let Some(sets) = all.get_mut(from..from + masks.words * 2) {
-                self.refile(item.facts.keys(), &masks.item_facts, line.states, Hand { line: n, ..none }, sets);
+                self.refile(item.facts.keys(), &masks.item_facts, line.states, &Hand { line: n, ..none }, sets);
             }
             self.room.line_facts = all;
         }
@@ -512,7 +519,7 @@ impl<'a> Run<'a> {
         names: impl Iterator<Item = &'k crate::model::FactName> + Clone,
         filed: &'a [crate::compile::Filed],
         states: u32,
-        h: Hand,
+        h: &Hand,
         sets: &mut [u64],
     ) {
         let core = self.p.core;
@@ -554,11 +561,11 @@ impl<'a> Run<'a> {
     }
 
     /// A limit's condition over the line, read in one of two ways.
-    pub(super) fn holds(&mut self, n: N, raise: bool, h: Hand) -> Truth {
+    pub(super) fn holds(&mut self, n: N, raise: bool, h: &Hand) -> Truth {
         holds_with(self, n, raise, h)
     }
     /// Whether a fact of the line is known not to be known.
-    pub(super) fn not_known(&self, fact: u32, h: Hand) -> bool {
+    pub(super) fn not_known(&self, fact: u32, h: &Hand) -> bool {
         let Some(line) = self.line(h.line) else { return false };
         let state = self.room.states.get((line.states + fact) as usize).copied();
         matches!(state, Some(state::NOT_KNOWN | state::NOT_CLAIMED))

@@ -40,7 +40,7 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
         }
         for party in 0..u32::try_from(run.room.parties.len()).unwrap_or(NONE) {
             let Some(p) = run.room.parties.get(party as usize).copied() else { continue };
-            if p.anyone && run.someone(list, None, nothing()) {
+            if p.anyone && run.someone(list, None, &nothing()) {
                 flag(Standing::ListingWithoutPolicy, Binding::AnyListing { party, list }, Truth::Unknown);
             }
             for f in p.found.0..p.found.1 {
@@ -69,7 +69,7 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
         for (controls, c) in (0u32..).zip(&core.controls) {
             let mut reached = None;
             let mut reach = |run: &mut Run<'_>| {
-                let subject = |r| run.subject(r, Hand { regime: r, ..h });
+                let subject = |r| run.subject(r, &Hand { regime: r, ..h });
                 *reached.get_or_insert_with(|| c.regime.map_or(Truth::Yes, subject))
             };
             for a in row.limits.iter().filter(|a| a.list == controls) {
@@ -78,8 +78,8 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
                     None => {
                         let Some(held) = c.limits.get(a.limit as usize) else { continue };
                         let h = Hand { regime: c.regime.unwrap_or(0), ..h };
-                        let sure = run.holds(held.when, false, h);
-                        let may = run.holds(held.when, true, h);
+                        let sure = run.holds(held.when, false, &h);
+                        let may = run.holds(held.when, true, &h);
                         against(a.within, a.among, a.counts, sure, may)
                     }
                 };
@@ -99,7 +99,7 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
         }
         for (regime, r) in (0u32..).zip(&core.regimes) {
             for y in &r.missing {
-                let t = run.truth(*y, Hand { regime, ..h });
+                let t = run.truth(*y, &Hand { regime, ..h });
                 if !flag(Standing::RegimeMissing, Binding::Regime { regime }, t) {
                     return;
                 }

@@ -67,7 +67,7 @@ impl<'a> Run<'a> {
         total.within()
     }
     /// Whether the entry opens an exception: the nearest row counts.
-    pub(super) fn opens(&mut self, n: u32, measure: Measure<'_>, h: Hand) -> Truth {
+    pub(super) fn opens(&mut self, n: u32, measure: Measure<'_>, h: &Hand) -> Truth {
         let core = self.p.core;
         let Some(row) = self.item(h.line) else { return Truth::Unknown };
         if !row.goods {
@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
     /// The order with what was used before, against so many times the limit.
     fn order_total(
         &mut self,
-        h: Hand,
+        h: &Hand,
         scheme: &Scheme,
         limit: &Money,
         times: u32,
@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the license in hand passes a test.
-    pub(super) fn licensed(&mut self, test: LicenseTest, h: Hand) -> Truth {
+    pub(super) fn licensed(&mut self, test: LicenseTest, h: &Hand) -> Truth {
         let held = self.p.tx.licenses.value().and_then(|all| all.get(h.license as usize));
         let Some(l) = held else { return Truth::Unknown };
         let day = self.p.date.map_or(Fact::Absent, Fact::Value);
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
         }
     }
     /// The place of the sight in hand.
-    fn territory(&self, h: Hand) -> Option<&'a Territory> {
+    fn territory(&self, h: &Hand) -> Option<&'a Territory> {
         let tx = self.p.tx;
         match self.sight(h.sight).map(|s| s.from) {
             Some(From::Destination) | None => tx.destination.value(),
