@@ -155,10 +155,10 @@ impl<'a> Facts<'a> {
                         }
                         // One finding for any entry, if some entry could matter here.
                         if id.anyone && self.someone(p, l, cx) {
-                            let who = if owners { PartyFact::Owners } else { PartyFact::Identity };
+                            let who =
+                                self.party_gap(party, if owners { PartyFact::Owners } else { PartyFact::Identity });
                             let truth = reached & Truth::Unknown;
-                            let gaps = gaps.iter().copied().chain([self.party_gap(party, who)]);
-                            let gaps = gaps.filter(|_| !truth.is_no()).collect();
+                            let gaps = gaps.iter().copied().chain([who]).filter(|_| !truth.is_no()).collect();
                             let binding = Binding::any_entry(owners, party.place, list);
                             out.push(Instance { policy: n, binding, truth, gaps, does: self.strictest(p, l, cx) });
                         }
