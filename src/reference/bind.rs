@@ -89,12 +89,9 @@ impl<'a> Facts<'a> {
                 MissingFact::Date,
                 &mut gaps,
             );
-            let mut reached = counts;
-            if !p.regardless {
-                reached = reached & subject;
-                if subject == Truth::Unknown {
-                    gaps.extend(subject_gaps);
-                }
+            let reached = if p.regardless { counts } else { counts & subject };
+            if !p.regardless && subject == Truth::Unknown {
+                gaps.extend(subject_gaps);
             }
             // An authorization that is not in force is told as well, with that reason.
             if !reached.is_no() || p.effect.authorization().is_some() {
@@ -157,10 +154,10 @@ impl<'a> Facts<'a> {
                         if id.anyone && self.someone(p, l, cx) {
                             let who =
                                 self.party_gap(party, if owners { PartyFact::Owners } else { PartyFact::Identity });
-                            let truth = reached & Truth::Unknown;
-                            let gaps = gaps.iter().copied().chain([who]).filter(|_| !truth.is_no()).collect();
+                            let gaps = gaps.iter().copied().chain([who]).filter(|_| !reached.is_no()).collect();
                             let binding = Binding::any_entry(owners, party.place, list);
-                            out.push(Instance { policy: n, binding, truth, gaps, does: self.strictest(p, l, cx) });
+                            let (truth, does) = (reached & Truth::Unknown, self.strictest(p, l, cx));
+                            out.push(Instance { policy: n, binding, truth, gaps, does });
                         }
                     }
                 }
