@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench engine` prints, for the pack with 3,400 entries on the Entity List: the outcome
 //! alone, with the rows that a scratch keeps and without, the whole decision, and the specification.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::float_arithmetic, reason = "a benchmark")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use interdict::{

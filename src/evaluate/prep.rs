@@ -111,6 +111,7 @@ fn number(n: usize) -> u32 {
 }
 
 /// Room that holds nothing, for references of another life.
+#[allow(clippy::unnecessary_filter_map, reason = "a filter keeps the lifetime")]
 pub(super) fn recycle<'b>(mut v: Vec<&Value>) -> Vec<&'b Value> {
     v.clear();
     // The same allocation: nothing is in it.

@@ -109,6 +109,11 @@ pub(crate) struct Against {
     pub(crate) plain: Option<Truth>,
 }
 
+/// Rows of eligibility that an item may be within, each with whether it is and the key of a limit in words.
+type Answers = Box<[(u32, Truth, String)]>;
+/// Controls, each with whether it is the item's.
+type Own = Box<[(u32, Truth)]>;
+
 /// One class of items on one day.
 #[derive(Debug)]
 pub(crate) struct ItemRow {
@@ -119,12 +124,12 @@ pub(crate) struct ItemRow {
     pub(crate) eligible: Box<[Option<Truth>]>,
     /// By list and exception: the rows that the item's code may be within, the deepest first, each with
     /// whether it is, and the key of a limit in words.
-    pub(crate) answers: Box<[Box<[(u32, Truth, String)]>]>,
+    pub(crate) answers: Box<[Answers]>,
     /// By control list: whether the item has one code of its scheme.
     pub(crate) coded: Box<[bool]>,
     pub(crate) near: Box<[Box<[Near]>]>,
     /// By control list, if no limit in words matters: the controls, and whether each is the item's.
-    pub(crate) controls: Box<[Option<Box<[(u32, Truth)]>>]>,
+    pub(crate) controls: Box<[Option<Own>]>,
     /// By control list: whether the code is on it.
     pub(crate) strange: Box<[Truth]>,
     pub(crate) limits: Box<[Against]>,

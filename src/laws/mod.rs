@@ -4,7 +4,7 @@
 //!
 //! A law returns what breaks it. Some laws look at one evaluator ([`Evaluate`](crate::Evaluate));
 //! those that change the rulebook take `decide`, which makes an evaluator of a rulebook and asks it:
-//! [`evaluate`](crate::evaluate) is one. Every choice a law makes comes from a seed, so that a
+//! [`evaluate`](crate::evaluate()) is one. Every choice a law makes comes from a seed, so that a
 //! failure can be run again.
 
 mod bare;

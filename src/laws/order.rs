@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 /// identifiers, lines, licenses and the values of a conflict all change places.
 ///
 /// `decide` makes an evaluator of a rulebook and asks it; for the specification that is
-/// [`evaluate`](crate::evaluate). A list that is the value of one fact keeps its order, because
+/// [`evaluate`](crate::evaluate()). A list that is the value of one fact keeps its order, because
 /// a test may compare it as a whole.
 ///
 /// ```
