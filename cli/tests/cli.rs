@@ -339,7 +339,7 @@ fn show_has_a_page_for_a_policy_and_a_table_of_all() {
     assert!(!ban.out.contains("not law]"), "{}", ban.out);
     run(&["show", "us-ear"])
         .exits(0)
-        .says(&["Subject to it on any of these grounds", "us_origin (15 CFR 734.3(a)(2))"]);
+        .says(&["Subject to it on any of these grounds", "us_origin, it is of US origin (15 CFR 734.3(a)(2))"]);
     run(&["show", "house/no-5a992-to-ae", "--rules", "house.toml"]).exits(0).says(&["Acme Trade Policy 4.2"]);
     run(&["show", "744.11"]).exits(2).complains(&["there is `us-ear/744.11`"]);
 }
