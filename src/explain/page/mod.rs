@@ -72,7 +72,7 @@ pub fn page(rulebook: &Rulebook, p: &Policy) -> String {
 /// use interdict::{explain::regime_page, packs};
 /// let ear = packs::us_ear()?;
 /// let text = regime_page(ear, &ear.regimes["us-ear"]);
-/// assert!(text.contains("\n  in_us (15 CFR 734.3(a)(1)):\n"));
+/// assert!(text.contains("\n  in_us, it is in the United States or moves through them (15 CFR 734.3(a)(1)):\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn regime_page(rulebook: &Rulebook, r: &Regime) -> String {
