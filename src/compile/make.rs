@@ -231,10 +231,6 @@ pub(crate) fn name_hash(key: &str) -> u64 {
     core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
 }
 
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(NONE)
-}
-
 fn span(d: &Dated) -> Span {
     match d.assertions() {
         [] => Span::Always,

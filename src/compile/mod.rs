@@ -191,6 +191,11 @@ pub(crate) mod state {
 /// The number of what is not there.
 pub(crate) const NONE: u32 = u32::MAX;
 
+/// A place as a number; what is beyond all numbers is not there.
+pub(crate) fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}
+
 /// All that a rulebook compiles to.
 #[derive(Debug)]
 pub(crate) struct Core {

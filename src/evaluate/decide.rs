@@ -4,13 +4,15 @@
 
 use super::{
     Scratch,
-    outcome::{Authorized, Bound, lifts},
+    bind::Bound,
+    outcome::Authorized,
     prep::{Prep, Sight, recycle},
     run::{Hand, Run},
     standing::standing,
+    verdict::lifts,
 };
 use crate::{
-    compile::{Act, Core, NONE, Over},
+    compile::{Act, Core, Over, number},
     decision::{Binding, Considered, Decision, Finding, LineVerdict, Outcome, Says, Verdict, View},
     model::Transaction,
     policy::{DestinationKind, ReviewPolicy},
@@ -96,18 +98,7 @@ impl Run<'_> {
     fn tell(&mut self, regime: u32, line: u32, n: u32, sight: Sight, d: &mut Decision) -> bool {
         self.look();
         let core = self.p.core;
-        let h = Hand {
-            regime,
-            line,
-            place: sight.row,
-            capacity: sight.capacity,
-            sight: n,
-            party: NONE,
-            listing: (NONE, NONE),
-            control: (NONE, NONE),
-            license: NONE,
-            home: true,
-        };
+        let h = Hand::at(regime, line, n, sight);
         let subject = self.subject(regime, &h);
         let grounds = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.grounds);
         let grounds = grounds.iter().map(|g| self.truth(*g, &h)).collect();
@@ -208,8 +199,4 @@ fn binding(over: &Over, h: Hand, bound: Bound) -> Binding {
         (Over::Controls(_), _) => Binding::Control { row: h.control.1 },
         (Over::Listings(_) | Over::Owners(_), _) => Binding::entry(owners, h.party, h.listing.0, h.listing.1),
     }
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(NONE)
 }

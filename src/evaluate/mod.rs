@@ -2,6 +2,7 @@
 //! Uses `compile` and below. Leaves out all meaning: [`reference`](crate::reference) is the law, and
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
+mod bind;
 mod decide;
 mod outcome;
 mod prep;
@@ -10,6 +11,7 @@ mod run;
 mod scratch;
 mod standing;
 mod sums;
+mod verdict;
 
 pub use scratch::Scratch;
 
@@ -45,6 +47,9 @@ impl Interval {
 }
 
 /// A rulebook that was compiled once and is asked from many threads.
+///
+/// [`Evaluate::evaluate`] starts with nothing found about places, items and days, each time; whoever decides
+/// many transactions keeps a [`Scratch`] and calls [`Engine::evaluate_with`] or [`Engine::outcome`].
 ///
 /// A clone shares what was compiled. Nothing in it changes while it decides, and no reference count
 /// is touched.

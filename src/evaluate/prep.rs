@@ -4,7 +4,7 @@
 use super::scratch::{Room, Rows};
 use crate::{
     Date,
-    compile::{Core, Expects, NONE, kind_bit, state, state_of},
+    compile::{Core, Expects, NONE, kind_bit, number, state, state_of},
     model::{
         Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, Party, Role, Strength, Territory,
         Transaction, Value,
@@ -104,10 +104,6 @@ fn plain<T>(f: &Fact<T>) -> Result<Option<&T>, Beyond> {
         Fact::Absent | Fact::NotKnown | Fact::NotClaimed => Ok(None),
         Fact::Conflict(_) => Err(Beyond),
     }
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(NONE)
 }
 
 /// Room that holds nothing, for references of another life.

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     compile::{
-        Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, kind_bit, set, state, without_value,
+        Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, kind_bit, number, set, state,
+        without_value,
     },
     condition::{self, Facts},
     decision::{MissingFact, View},
@@ -34,6 +35,28 @@ pub(super) struct Hand {
     pub(super) license: u32,
     /// Whether the line is the one for which truths are remembered.
     pub(super) home: bool,
+}
+
+impl Hand {
+    /// A line and its ultimate destination, by the row of that place, with nothing else in hand.
+    pub(super) fn new(regime: u32, line: u32, place: u32) -> Hand {
+        Hand {
+            regime,
+            line,
+            place,
+            capacity: DestinationKind::Ultimate,
+            sight: NONE,
+            party: NONE,
+            listing: (NONE, NONE),
+            control: (NONE, NONE),
+            license: NONE,
+            home: true,
+        }
+    }
+    /// A line and one of the places that stand as its destination, by its place among them.
+    pub(super) fn at(regime: u32, line: u32, n: u32, sight: Sight) -> Hand {
+        Hand { capacity: sight.capacity, sight: n, ..Hand::new(regime, line, sight.row) }
+    }
 }
 
 /// One transaction under evaluation.
@@ -484,18 +507,7 @@ impl<'a> Run<'a> {
         let masks = &core.masks;
         self.room.facts.clear();
         self.room.facts.extend_from_slice(&masks.plain_facts);
-        let none = Hand {
-            regime: 0,
-            line: 0,
-            place: NONE,
-            capacity: DestinationKind::Ultimate,
-            sight: NONE,
-            party: NONE,
-            listing: (NONE, NONE),
-            control: (NONE, NONE),
-            license: NONE,
-            home: false,
-        };
+        let none = Hand { home: false, ..Hand::new(0, 0, NONE) };
         if !self.p.tx.facts.is_empty() {
             let mut sets = core::mem::take(&mut self.room.facts);
             let states = self.p.states;
@@ -573,8 +585,4 @@ impl<'a> Run<'a> {
     pub(super) fn sight(&self, n: u32) -> Option<Sight> {
         self.room.sights.get(n as usize).copied()
     }
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(NONE)
 }

@@ -3,7 +3,7 @@
 use super::rows::{DayRow, FactRow, ItemRow, PlaceRow, day, fact, item, place};
 use crate::{
     Date,
-    compile::{Core, NONE},
+    compile::{Core, NONE, number},
     decision::{MissingFact, View},
     model::{ItemCategory, Territory, Value},
     truth::Truth,
@@ -184,8 +184,4 @@ impl Rows {
     pub(super) fn item_row(&self, n: u32) -> Option<&ItemRow> {
         self.item_rows.get(n as usize)
     }
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(NONE)
 }

@@ -5,9 +5,8 @@ use super::{
     run::{Hand, Run},
 };
 use crate::{
-    compile::NONE,
+    compile::{NONE, number},
     decision::{Binding, Standing},
-    policy::DestinationKind,
     truth::Truth,
 };
 
@@ -38,9 +37,9 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
         if l.read {
             continue;
         }
-        for party in 0..u32::try_from(run.room.parties.len()).unwrap_or(NONE) {
+        for party in 0..number(run.room.parties.len()) {
             let Some(p) = run.room.parties.get(party as usize).copied() else { continue };
-            if p.anyone && run.someone(list, None, &nothing()) {
+            if p.anyone && run.someone(list, None, &Hand::new(0, 0, NONE)) {
                 flag(Standing::ListingWithoutPolicy, Binding::AnyListing { party, list }, Truth::Unknown);
             }
             for f in p.found.0..p.found.1 {
@@ -62,8 +61,8 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
             return;
         }
     }
-    for line in 0..u32::try_from(run.room.lines.len()).unwrap_or(NONE) {
-        let h = Hand { line, place: run.p.destination, ..nothing() };
+    for line in 0..number(run.room.lines.len()) {
+        let h = Hand::new(0, line, run.p.destination);
         run.look();
         let (Some(row), Some(l)) = (run.item(line), run.line(line)) else { continue };
         for (controls, c) in (0u32..).zip(&core.controls) {
@@ -105,21 +104,5 @@ pub(super) fn standing(run: &mut Run<'_>, told: &mut dyn FnMut(Standing, Binding
                 }
             }
         }
-    }
-}
-
-/// Nothing in hand.
-fn nothing() -> Hand {
-    Hand {
-        regime: 0,
-        line: 0,
-        place: NONE,
-        capacity: DestinationKind::Ultimate,
-        sight: NONE,
-        party: NONE,
-        listing: (NONE, NONE),
-        control: (NONE, NONE),
-        license: NONE,
-        home: true,
     }
 }

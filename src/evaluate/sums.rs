@@ -6,7 +6,7 @@ use super::{
     run::{Hand, Run},
 };
 use crate::{
-    compile::{NONE, state},
+    compile::{number, state},
     condition::{Total, covers_code},
     model::{Amount, Fact, ItemCategory, ItemLine, License, Money, Quantity, Role, Scheme, Territory, Value},
     policy::{Answer, LicenseTest},
@@ -56,7 +56,7 @@ impl<'a> Run<'a> {
     /// Whether the lines that count are together worth at most `limit`.
     pub(super) fn sum_within(&self, counts: &dyn Fn(&Self, u32) -> Truth, limit: &Money) -> Truth {
         let mut total = Total::new(limit.amount);
-        for line in 0..u32::try_from(self.room.lines.len()).unwrap_or(NONE) {
+        for line in 0..number(self.room.lines.len()) {
             let is = counts(self, line);
             match self.stated(line).map(|l| &l.value) {
                 _ if is.is_no() => {}
@@ -242,7 +242,7 @@ impl<'a> Run<'a> {
     }
     fn quantity_within(&self, l: &License, limit: &Quantity) -> Truth {
         let mut total = Total::new(limit.amount);
-        for line in 0..u32::try_from(self.room.lines.len()).unwrap_or(NONE) {
+        for line in 0..number(self.room.lines.len()) {
             let is = self.covered(l, line);
             let quantity = self.stated(line).and_then(|l| l.quantity.value());
             match quantity.filter(|q| q.unit == limit.unit) {

@@ -1,0 +1,88 @@
+//! The two-valued procedure over the instances of one line: as `reference::verdict`.
+
+use super::{
+    outcome::{Authorized, ReasonFor, Restricted},
+    run::Run,
+};
+use crate::{
+    compile::{Act, Admitted, Core, Covers, is_set},
+    decision::Outcome,
+    reference::Case,
+    truth::Truth,
+};
+
+impl<'a> Run<'a> {
+    /// The two-valued procedure: as `reference::verdict`.
+    pub(super) fn verdict(&self, case: Case, subject: Truth, flags: Truth) -> Outcome {
+        let flag = if case.restricts(flags) { Outcome::Flagged } else { Outcome::NotSubject };
+        if self.restrictions(case).next().is_none() {
+            let free = if case.restricts(subject) { Outcome::Unrestricted } else { Outcome::NotSubject };
+            return free.max(flag);
+        }
+        let core = self.p.core;
+        if self.left(case).next().is_none() {
+            return Outcome::Authorized.max(flag);
+        }
+        let covered = self.authorizations(false).any(|(a, code, c)| {
+            case.authorizes(a.truth & !self.barred(code)) && self.left(case).all(|r| lifts(core, r, code, c))
+        });
+        let verdict = if covered {
+            Outcome::Authorized
+        } else {
+            self.left(case).fold(Outcome::NotSubject, |o, r| {
+                o.max(match (r.review, case) {
+                    (None, _) => Outcome::Prohibited,
+                    (Some((mildest, _)), Case::Best) => Outcome::LicenseRequired(mildest),
+                    (Some((_, strictest)), Case::Worst) => Outcome::LicenseRequired(strictest),
+                })
+            })
+        };
+        verdict.max(flag)
+    }
+    pub(super) fn restrictions(&self, case: Case) -> impl Iterator<Item = &Restricted> {
+        self.room.restrictions.iter().filter(move |r| case.restricts(r.truth))
+    }
+    /// The restrictions that no waiver lifts.
+    pub(super) fn left(&self, case: Case) -> impl Iterator<Item = &Restricted> {
+        let core = self.p.core;
+        self.restrictions(case).filter(move |r| {
+            !self
+                .authorizations(true)
+                .any(|(a, code, c)| lifts(core, r, code, c) && case.authorizes(a.truth & !self.barred(code)))
+        })
+    }
+    /// The waivers, or the other authorizations.
+    fn authorizations(&self, waives: bool) -> impl Iterator<Item = (&Authorized, u32, &'a Covers)> {
+        let core = self.p.core;
+        self.room.authorizations.iter().filter_map(move |a| match &core.plans.get(a.policy as usize)?.act {
+            Act::Authorize(w, code, covers) if *w == waives => Some((a, *code, covers)),
+            _ => None,
+        })
+    }
+    /// Whether a bar disables a code.
+    pub(super) fn barred(&self, code: u32) -> Truth {
+        self.room.bars.iter().fold(Truth::No, |t, (n, is)| match self.p.core.plans.get(*n as usize).map(|p| &p.act) {
+            Some(Act::Bar(codes)) if is_set(codes, code) => t | *is,
+            _ => t,
+        })
+    }
+}
+
+/// *a lifts r* iff r admits a, and r has no reason or a's reasons cover it.
+pub(super) fn lifts(core: &Core, r: &Restricted, code: u32, covers: &Covers) -> bool {
+    let Some(Act::Restrict(_, Admitted { all, set, own })) = core.plans.get(r.policy as usize).map(|p| &p.act) else {
+        return false;
+    };
+    let in_set = |set: u32| core.admits.get(set as usize).is_some_and(|bits| is_set(bits, code));
+    let license = code == core.license;
+    let admitted = match all {
+        true => !license || r.review.is_some(),
+        false => (license && r.review.is_some()) || in_set(*set) || (*own && in_set(r.own)),
+    };
+    admitted
+        && match (r.reason, &covers.0) {
+            (ReasonFor::None, _) | (_, None) => true,
+            (ReasonFor::Control(reason), Some(those)) => is_set(those, reason),
+            (ReasonFor::Unknown, Some(_)) => false,
+        }
+}
