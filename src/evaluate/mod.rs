@@ -3,6 +3,7 @@
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
 mod bind;
+mod context;
 mod decide;
 mod outcome;
 mod prep;
