@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
             }
             Over::Line => self.one(one, Truth::Yes, h, Bound::One, found),
             Over::Licenses => {
-                let held = self.p.tx.licenses.value().map_or(&[][..], Vec::as_slice);
+                let held = self.p.said.rest.licenses.value().map_or(&[][..], Vec::as_slice);
                 let regime = core.rulebook.regimes.keys().nth(h.regime as usize);
                 for (l, license) in held.iter().zip(0u32..) {
                     if Some(&l.regime) == regime {
@@ -164,7 +164,7 @@ impl<'a> Run<'a> {
     }
     /// What the owners of a party are on a list, by the specification.
     fn owners_on(&self, party: u32, list: u32) -> crate::party::Identity {
-        let ready = self.ready.get_or_init(|| crate::intake::ready(&self.p.core.rulebook, self.p.tx));
+        let ready = self.ready.get_or_init(|| crate::intake::ready(&self.p.core.rulebook, &self.p.said.whole()));
         let facts = crate::condition::Facts { rulebook: &self.p.core.rulebook, ready, view: self.view };
         facts.parties().nth(party as usize).map_or_else(Default::default, |p| facts.owners_on(p, list))
     }
@@ -191,7 +191,7 @@ impl<'a> Run<'a> {
         }
         // The host's answers to limits in words matter.
         let Some(near) = row.near.get(l) else { return };
-        let scopes = self.line(h.line).and_then(|l| self.p.tx.items.value()?.get(l.stated as usize)).map(|i| &i.scopes);
+        let scopes = self.line(h.line).and_then(|l| self.p.said.items.get(l.stated as usize)).map(|i| &i.scopes);
         let is = |n: &super::rows::Near| match &n.scope {
             None => n.is,
             Some(key) => n.is & scopes.and_then(|s| s.get(key.as_str())).map_or(Truth::Unknown, |b| Truth::from(*b)),

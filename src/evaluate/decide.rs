@@ -9,13 +9,13 @@ use super::{
     outcome::Authorized,
     prep::{Prep, Sight, recycle},
     run::{Hand, Run},
+    said::Said,
     standing::standing,
     verdict::lifts,
 };
 use crate::{
     compile::{Act, Core, Over, number},
     decision::{Binding, Considered, Decision, Finding, LineVerdict, Outcome, Says, Verdict, View},
-    model::Transaction,
     policy::{DestinationKind, ReviewPolicy},
     reference::Case,
     truth::Truth,
@@ -23,10 +23,10 @@ use crate::{
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
 /// The decision, if nothing is open.
-pub(super) fn decide(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Option<Decision> {
+pub(super) fn decide(core: &Arc<Core>, said: Said<'_>, view: &View, scratch: &mut Scratch) -> Option<Decision> {
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
-    let p = Prep::of(core, tx, rows, room).ok()?;
+    let p = Prep::of(core, said, rows, room).ok()?;
     let epoch = room.epoch;
     let mut run = Run::new(p, rows, room, view, epoch);
     let mut d = Decision {

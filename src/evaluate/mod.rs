@@ -3,17 +3,22 @@
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
 mod bind;
+mod columns;
 mod context;
 mod decide;
 mod outcome;
 mod prep;
+mod prepared;
 mod rows;
 mod run;
+mod said;
 mod scratch;
 mod standing;
 mod sums;
 mod verdict;
 
+pub use columns::{Columns, Outcomes};
+pub use prepared::{Parts, PreparedItem, PreparedParty};
 pub use scratch::Scratch;
 
 use crate::{
@@ -97,11 +102,12 @@ impl Engine {
     /// What it finds about places, items and days stays in `scratch`, so that the next transaction like
     /// this one costs less, and nothing is allocated.
     pub fn outcome(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
-        outcome::outcome(&self.core, tx, view, scratch)
+        self.outcome_of(Parts::of(tx), view, scratch)
     }
     /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
-        decide::decide(&self.core, tx, view, scratch).unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
+        let decided = decide::decide(&self.core, said::Said::of(tx), view, scratch);
+        decided.unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
     }
     /// Decides many, in order.
     pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {

@@ -7,13 +7,14 @@ use super::{
     context::{Context, Set},
     prep::{From, Prep, Sight},
     run::{Hand, Run},
+    said::Said,
     standing::standing,
     verdict::lifts,
 };
 use crate::{
     compile::{Act, Core, Covers, NONE, is_set, number, state},
     decision::{Binding, Outcome, View},
-    model::{Activity, Fact, Transaction},
+    model::{Activity, Fact},
     policy::{DestinationKind, ReviewPolicy},
     reference::Case,
     truth::Truth,
@@ -54,19 +55,29 @@ pub(super) struct Authorized {
 pub(super) struct Seen {
     pub(super) best: Outcome,
     pub(super) worst: Outcome,
+    /// The policy that brings the worst, if that is asked.
+    pub(super) by: u32,
 }
 
-/// The outcome of a transaction.
-pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
+/// The outcome of a transaction and, if `asked`, the policy that brings the worst: see
+/// [`Outcomes::policy`](super::Outcomes).
+pub(super) fn outcome(
+    core: &Arc<Core>,
+    said: Said<'_>,
+    view: &View,
+    scratch: &mut Scratch,
+    asked: bool,
+) -> (Interval, u32) {
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
-    let Ok(p) = Prep::of(core, tx, rows, room) else {
-        let d = crate::evaluate(&core.rulebook, tx, view);
-        return Interval { best: d.best, worst: d.worst };
+    let Ok(p) = Prep::of(core, said, rows, room) else {
+        let d = crate::evaluate(&core.rulebook, &said.whole(), view);
+        return (Interval { best: d.best, worst: d.worst }, NONE);
     };
     let epoch = room.epoch;
     let mut run = Run::new(p, rows, room, view, epoch);
-    let mut all = Interval { best: Outcome::NotSubject, worst: Outcome::NotSubject };
+    run.names = asked;
+    let mut all = Seen { best: Outcome::NotSubject, worst: Outcome::NotSubject, by: NONE };
     for regime in 0..number(core.regimes.len()) {
         run.stands(regime);
         for line in 0..number(run.room.lines.len()) {
@@ -79,7 +90,9 @@ pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: 
             if t.is_yes() {
                 all.best = all.best.max(Outcome::Flagged);
             }
-            all.worst = all.worst.max(Outcome::Flagged);
+            if all.worst < Outcome::Flagged {
+                (all.worst, all.by) = (Outcome::Flagged, NONE);
+            }
             all.best < Outcome::Flagged
         });
     }
@@ -87,7 +100,7 @@ pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: 
     let Run { p, room, .. } = run;
     room.values = super::prep::recycle(p.values);
     scratch.keep();
-    all
+    (Interval { best: all.best, worst: all.worst }, all.by)
 }
 
 impl<'a> Run<'a> {
@@ -130,7 +143,7 @@ impl<'a> Run<'a> {
         }
         if wants(DestinationKind::Transit) {
             let capacity = DestinationKind::Transit;
-            match (self.p.transit, &self.p.tx.transit) {
+            match (self.p.transit, &self.p.said.rest.transit) {
                 (state::VALUES, Fact::Value(places)) => {
                     for ((place, at), n) in places.iter().zip(self.p.passes.0..).zip(0u32..) {
                         let stands = regime
@@ -157,7 +170,7 @@ impl<'a> Run<'a> {
         self.p.nowhere
     }
 
-    fn line_outcome(&mut self, regime: u32, line: u32, all: &mut Interval) {
+    fn line_outcome(&mut self, regime: u32, line: u32, all: &mut Seen) {
         self.room.outcomes.clear();
         let alternative = |s: &Sight| s.stands == Truth::Unknown && s.capacity != DestinationKind::Transit;
         let mut mildest: Option<Outcome> = None;
@@ -176,7 +189,9 @@ impl<'a> Run<'a> {
                 _ => Outcome::NotSubject,
             };
             all.best = all.best.max(best);
-            all.worst = all.worst.max(seen.worst);
+            if seen.worst > all.worst || (seen.worst == all.worst && all.by == NONE) {
+                (all.worst, all.by) = (seen.worst, seen.by);
+            }
         }
     }
 
@@ -234,7 +249,8 @@ impl<'a> Run<'a> {
             });
         }
         if top.is_yes() {
-            return Seen { best: Outcome::Prohibited, worst: Outcome::Prohibited };
+            let by = self.by(Outcome::Prohibited, NONE);
+            return Seen { best: Outcome::Prohibited, worst: Outcome::Prohibited, by };
         }
         let strict = self.restrictions(Case::Best).next().is_some();
         // Authorizations are looked at only if something is restricted.
@@ -243,19 +259,24 @@ impl<'a> Run<'a> {
         }
         let [best, worst] = [Case::Best, Case::Worst].map(|case| self.verdict(case, subject, Truth::No));
         // At best only a flag that is sure counts.
-        let mut flags = Truth::No;
+        let (mut flags, mut flagged_by) = (Truth::No, NONE);
         if best < Outcome::Flagged {
             let open = worst < Outcome::Flagged;
             self.each(Set::Flags, context, subject, &mut |run, asked| {
                 if flags.is_no() && (open || asked.reached.is_yes())
                     || flags == Truth::Unknown && asked.reached.is_yes()
                 {
-                    run.instances(asked, h, &mut |_, t, _, _| flags = flags | t);
+                    run.instances(asked, h, &mut |_, t, _, _| {
+                        if (flags | t) != flags {
+                            (flags, flagged_by) = (flags | t, asked.policy);
+                        }
+                    });
                 }
             });
         }
         let flagged = |case: Case, o: Outcome| if case.restricts(flags) { o.max(Outcome::Flagged) } else { o };
-        Seen { best: flagged(Case::Best, best), worst: flagged(Case::Worst, worst) }
+        let (best, worst) = (flagged(Case::Best, best), flagged(Case::Worst, worst));
+        Seen { best, worst, by: self.by(worst, flagged_by) }
     }
     /// The authorizations that could change a verdict, and the bars on them. Where nothing is sure to be
     /// restricted, only what is sure to authorize counts.

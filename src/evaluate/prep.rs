@@ -1,7 +1,10 @@
 //! A transaction by the classes of what it states. What is not worth a faster way (values in
 //! conflict, computed facts) is left to the specification.
 
-use super::scratch::{Room, Rows};
+use super::{
+    said::Said,
+    scratch::{Room, Rows},
+};
 use crate::{
     Date,
     compile::{Core, Expects, NONE, kind_bit, number, state, state_of},
@@ -13,7 +16,7 @@ use crate::{
     text,
     truth::Truth,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 
 /// A party, by places in the room.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +82,7 @@ pub(super) enum From {
 /// A transaction, made ready.
 pub(super) struct Prep<'a> {
     pub(super) core: &'a Core,
-    pub(super) tx: &'a Transaction,
+    pub(super) said: Said<'a>,
     pub(super) values: Vec<&'a Value>,
     pub(super) day: u32,
     pub(super) date: Option<Date>,
@@ -119,12 +122,8 @@ pub(super) fn recycle<'b>(mut v: Vec<&Value>) -> Vec<&'b Value> {
 }
 
 impl<'a> Prep<'a> {
-    pub(super) fn of(
-        core: &'a Core,
-        tx: &'a Transaction,
-        rows: &mut Rows,
-        room: &mut Room,
-    ) -> Result<Prep<'a>, Beyond> {
+    pub(super) fn of(core: &'a Core, said: Said<'a>, rows: &mut Rows, room: &mut Room) -> Result<Prep<'a>, Beyond> {
+        let tx = said.rest;
         if core.plain || matches!(tx.licenses, Fact::Conflict(_)) {
             return Err(Beyond);
         }
@@ -139,17 +138,17 @@ impl<'a> Prep<'a> {
         room.found.clear();
         room.line_facts.clear();
         room.keys.clear();
-        let date = plain(&tx.date)?.copied();
+        let date = plain(said.date)?.copied();
         let day = rows.day(core, date);
         let mut p = Prep {
             core,
-            tx,
+            said,
             values: recycle(core::mem::take(&mut room.values)),
             day,
             date,
             activity: plain(&tx.activity)?.copied(),
             departure: rows.place(core, day, plain(&tx.departure)?),
-            destination: rows.place(core, day, plain(&tx.destination)?),
+            destination: rows.place(core, day, plain(said.destination)?),
             nowhere: rows.place(core, day, None),
             transit: state::ABSENT,
             passes: (0, 0),
@@ -174,7 +173,7 @@ impl<'a> Prep<'a> {
     }
 
     fn transit(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
-        self.transit = match &self.tx.transit {
+        self.transit = match &self.said.rest.transit {
             Fact::Value(places) => {
                 let from = number(room.rows.len());
                 room.rows.extend(places.iter().map(|t| rows.place(self.core, self.day, Some(t))));
@@ -194,16 +193,16 @@ impl<'a> Prep<'a> {
     }
 
     fn lines(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
-        match &self.tx.items {
-            Fact::Value(items) if items.is_empty() => self.blank_line(false, rows, room),
-            Fact::Value(items) => {
+        let items = self.said.items;
+        match items.count() {
+            Some(0) => self.blank_line(false, rows, room),
+            Some(_) => {
                 self.problem |= twice(items.iter().map(|l| &l.id));
-                for (n, item) in items.iter().enumerate() {
-                    self.line(item, number(n), rows, room)?;
+                for (item, n) in items.iter().zip(0u32..) {
+                    self.line(item, n, rows, room)?;
                 }
             }
-            Fact::Absent | Fact::NotKnown | Fact::NotClaimed => self.blank_line(true, rows, room),
-            Fact::Conflict(_) => self.blank_line(true, rows, room),
+            None => self.blank_line(true, rows, room),
         }
         Ok(())
     }
@@ -220,7 +219,8 @@ impl<'a> Prep<'a> {
         if matches!(item.value, Fact::Conflict(_)) || matches!(item.quantity, Fact::Conflict(_)) {
             return Err(Beyond);
         }
-        let row = rows.item(self.core, self.day, codes, true);
+        let class = self.said.items.prepared(n as usize).and_then(|p| p.class(self.core));
+        let row = rows.item_of(self.core, self.day, codes, true, class);
         let origin = rows.place(self.core, self.day, plain(&item.origin)?);
         let before = self.values.len();
         let from = number(room.keys.len());
@@ -241,13 +241,10 @@ impl<'a> Prep<'a> {
     }
 
     fn parties(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
-        let parties = match &self.tx.parties {
-            Fact::Value(parties) => parties.as_slice(),
-            _ => &[],
-        };
+        let parties = self.said.parties;
         self.problem |= twice(parties.iter().map(|p| &p.id));
-        for (n, party) in parties.iter().enumerate() {
-            self.party(party, number(n), rows, room)?;
+        for (party, n) in parties.iter().zip(0u32..) {
+            self.party(party, n, rows, room)?;
         }
         Ok(())
     }
@@ -270,7 +267,16 @@ impl<'a> Prep<'a> {
         let countries = places(&e.countries, room);
         let nationalities = places(&e.nationalities, room);
         let named = number(room.names.len());
-        let (found, anyone) = self.identify(e, &party.matches, room)?;
+        let before = number(room.found.len());
+        let prepared = self.said.parties.prepared(n as usize).and_then(|p| p.looked(core));
+        let anyone = match prepared {
+            Some(looked) => {
+                self.problem |= looked.problem;
+                looked.recall(room)
+            }
+            None => self.identify(e, &party.matches, room)?,
+        };
+        let found = (before, number(room.found.len()));
         let states = self.facts(FactOf::Party, &e.facts, rows, room)?;
         room.parties.push(PartyPrep {
             stated: n,
@@ -293,66 +299,12 @@ impl<'a> Prep<'a> {
         self.core.graph.roles.get(role).map_or(0, |n| 1u64.checked_shl(n).unwrap_or(0))
     }
 
-    /// What a party is found to be: as `party::identify`, on all lists.
-    fn identify(
-        &mut self,
-        e: &Entity,
-        matches: &Fact<Vec<HostMatch>>,
-        room: &mut Room,
-    ) -> Result<((u32, u32), bool), Beyond> {
-        let core = self.core;
-        let from = room.found.len();
-        let host = plain(matches)?.map(Vec::as_slice);
-        let mut named = false;
-        for name in &e.names {
-            let start = room.text.len();
-            text::fold_into(&name.text, &mut room.text);
-            let Some(key) = room.text.get(start..).filter(|key| !key.is_empty()) else {
-                self.problem = true;
-                continue;
-            };
-            named = true;
-            room.names.push((number(start), number(room.text.len())));
-            if !core.exact || !core.listed.contains(&crate::compile::name_hash(key)) {
-                continue;
-            }
-            for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
-                for (listing, listed) in l.keyed(key) {
-                    let weak = *listed == Strength::Weak || name.strength == Strength::Weak;
-                    let is = if weak { Truth::Unknown } else { Truth::Yes };
-                    found(&mut room.found, from, list, *listing, is);
-                }
-            }
-        }
-        if core.exact && !e.identifiers.is_empty() {
-            for id in &e.identifiers {
-                for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
-                    for listing in l.identified(&id.kind, &id.value) {
-                        found(&mut room.found, from, list, listing, Truth::Yes);
-                    }
-                }
-            }
-        }
-        // What the host found about a single entry comes before what is looked up.
-        for m in host.into_iter().flatten() {
-            let list = core.rulebook.lists.iter().zip(0u32..).find(|((id, _), _)| **id == m.list);
-            let Some((listing, list)) = list.and_then(|((_, l), n)| Some((l.position(m.listing.as_str())?, n))) else {
-                self.problem = true;
-                continue;
-            };
-            let same = |o: &&HostMatch| o.list == m.list && o.listing == m.listing;
-            let is = Truth::agreed(host.into_iter().flatten().filter(same).map(|o| o.is));
-            let at = room.found.iter_mut().skip(from).find(|(l, i, _)| (*l, *i) == (list, listing));
-            match at {
-                Some(f) => f.2 = is,
-                None => room.found.push((list, listing, is)),
-            }
-        }
-        let anyone = if core.exact { !named } else { host.is_none() };
-        if let Some(mine) = room.found.get_mut(from..) {
-            mine.sort_unstable();
-        }
-        Ok(((number(from), number(room.found.len())), anyone))
+    /// What a party is found to be, on all lists; whether it may be anyone.
+    fn identify(&mut self, e: &Entity, matches: &Fact<Vec<HostMatch>>, room: &mut Room) -> Result<bool, Beyond> {
+        let Room { text, names, found, .. } = room;
+        let (anyone, problem) = identify(self.core, e, matches, text, names, found)?;
+        self.problem |= problem;
+        Ok(anyone)
     }
 
     /// The states of the declared facts of something; values are kept by place.
@@ -479,16 +431,16 @@ impl<'a> Prep<'a> {
             }));
             self.goods_missing = known & nothing;
         }
-        let stated = self.tx.parties.value().map_or(&[][..], Vec::as_slice);
+        let stated = self.said.parties;
         let filled = |role: &Role| stated.iter().any(|p| p.role == *role);
-        let absent = &self.tx.roles_absent;
+        let absent = &self.said.rest.roles_absent;
         self.problem |= absent.iter().any(filled);
         for role in roles {
             if !filled(role) && !absent.contains(role) {
                 self.nobody(Some(role), room);
             }
         }
-        if self.tx.parties.value().is_none() {
+        if stated.count().is_none() {
             self.nobody(None, room);
         }
     }
@@ -541,11 +493,103 @@ fn found(all: &mut Vec<(u32, u32, Truth)>, from: usize, list: u32, listing: u32,
 }
 
 /// Whether a label stands twice.
-fn twice<'l>(labels: impl ExactSizeIterator<Item = &'l Label> + Clone) -> bool {
+fn twice<'l>(labels: impl Iterator<Item = &'l Label> + Clone) -> bool {
     const FEW: usize = 16;
-    if labels.len() <= FEW {
+    if labels.clone().nth(FEW).is_none() {
         return labels.clone().enumerate().any(|(n, l)| labels.clone().take(n).any(|other| other == l));
     }
     let mut seen = BTreeSet::new();
     labels.into_iter().any(|l| !seen.insert(l))
+}
+
+/// What a party was found to be when it was looked up once.
+#[derive(Clone, Debug)]
+pub(super) struct Looked {
+    keys: String,
+    names: Box<[(u32, u32)]>,
+    found: Box<[(u32, u32, Truth)]>,
+    anyone: bool,
+    problem: bool,
+}
+
+impl Looked {
+    /// Writes it to the room; whether the party may be anyone.
+    fn recall(&self, room: &mut Room) -> bool {
+        let start = number(room.text.len());
+        room.text.push_str(&self.keys);
+        room.names.extend(self.names.iter().map(|(from, until)| (from + start, until + start)));
+        room.found.extend_from_slice(&self.found);
+        self.anyone
+    }
+}
+
+/// Looks a party up; `None` where that is left to the specification.
+pub(super) fn look_up(core: &Core, e: &Entity, matches: &Fact<Vec<HostMatch>>) -> Option<Looked> {
+    let (mut keys, mut names, mut found) = (String::new(), Vec::new(), Vec::new());
+    let (anyone, problem) = identify(core, e, matches, &mut keys, &mut names, &mut found).ok()?;
+    Some(Looked { keys, names: names.into(), found: found.into(), anyone, problem })
+}
+
+/// What a party is found to be: as `party::identify`, on all lists. Whether it may be anyone, and whether
+/// something is stated wrongly.
+fn identify(
+    core: &Core,
+    e: &Entity,
+    matches: &Fact<Vec<HostMatch>>,
+    keys: &mut String,
+    names: &mut Vec<(u32, u32)>,
+    into: &mut Vec<(u32, u32, Truth)>,
+) -> Result<(bool, bool), Beyond> {
+    let from = into.len();
+    let host = plain(matches)?.map(Vec::as_slice);
+    let (mut named, mut problem) = (false, false);
+    for name in &e.names {
+        let start = keys.len();
+        text::fold_into(&name.text, keys);
+        let Some(key) = keys.get(start..).filter(|key| !key.is_empty()) else {
+            problem = true;
+            continue;
+        };
+        named = true;
+        names.push((number(start), number(keys.len())));
+        if !core.exact || !core.listed.contains(&crate::compile::name_hash(key)) {
+            continue;
+        }
+        for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
+            for (listing, listed) in l.keyed(key) {
+                let weak = *listed == Strength::Weak || name.strength == Strength::Weak;
+                let is = if weak { Truth::Unknown } else { Truth::Yes };
+                found(into, from, list, *listing, is);
+            }
+        }
+    }
+    if core.exact && !e.identifiers.is_empty() {
+        for id in &e.identifiers {
+            for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
+                for listing in l.identified(&id.kind, &id.value) {
+                    found(into, from, list, listing, Truth::Yes);
+                }
+            }
+        }
+    }
+    // What the host found about a single entry comes before what is looked up.
+    for m in host.into_iter().flatten() {
+        let list = core.rulebook.lists.iter().zip(0u32..).find(|((id, _), _)| **id == m.list);
+        let Some((listing, list)) = list.and_then(|((_, l), n)| Some((l.position(m.listing.as_str())?, n))) else {
+            problem = true;
+            continue;
+        };
+        let same = |o: &&HostMatch| o.list == m.list && o.listing == m.listing;
+        let is = Truth::agreed(host.into_iter().flatten().filter(same).map(|o| o.is));
+        let at = into.iter_mut().skip(from).find(|(l, i, _)| (*l, *i) == (list, listing));
+        match at {
+            Some(f) => f.2 = is,
+            None => into.push((list, listing, is)),
+        }
+    }
+    let anyone = if core.exact { !named } else { host.is_none() };
+    if let Some(mine) = into.get_mut(from..) {
+        mine.sort_unstable();
+    }
+    Ok((anyone, problem))
 }

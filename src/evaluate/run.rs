@@ -68,11 +68,13 @@ pub(super) struct Run<'a> {
     pub(super) local: &'a [(Node, bool)],
     /// Whether the sets of policies that the facts leave are made.
     pub(super) filed: bool,
+    /// Whether the policy that brings an outcome is asked.
+    pub(super) names: bool,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(p: Prep<'a>, rows: &'a Rows, room: &'a mut Room, view: &'a View, epoch: u32) -> Run<'a> {
-        Run { p, rows, room, view, epoch, ready: OnceCell::new(), local: &[], filed: false }
+        Run { p, rows, room, view, epoch, ready: OnceCell::new(), local: &[], filed: false, names: false }
     }
     pub(super) fn line(&self, n: u32) -> Option<LinePrep> {
         self.room.lines.get(n as usize).copied()
@@ -486,11 +488,11 @@ impl<'a> Run<'a> {
         self.line(line).is_some_and(|l| l.goods)
     }
     fn entity(&self, p: PartyPrep) -> Option<&'a crate::Entity> {
-        self.p.tx.parties.value()?.get(p.stated as usize).map(|p| &p.entity)
+        self.p.said.parties.get(p.stated as usize).map(|p| &p.entity)
     }
     fn by_words(&mut self, c: &Condition, h: &Hand) -> Truth {
         let core = self.p.core;
-        let ready = self.ready.get_or_init(|| ready(&core.rulebook, self.p.tx));
+        let ready = self.ready.get_or_init(|| ready(&core.rulebook, &self.p.said.whole()));
         let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };
         let facts = Facts { rulebook: &core.rulebook, ready, view: self.view };
         let ultimate;
@@ -527,13 +529,14 @@ impl<'a> Run<'a> {
         self.room.facts.clear();
         self.room.facts.extend_from_slice(&masks.plain_facts);
         let none = Hand { home: false, ..Hand::new(0, 0, NONE) };
-        if !self.p.tx.facts.is_empty() {
+        let stated = &self.p.said.rest.facts;
+        if !stated.is_empty() {
             let mut sets = core::mem::take(&mut self.room.facts);
             let states = self.p.states;
-            self.refile(self.p.tx.facts.keys(), &masks.facts, states, &none, &mut sets);
+            self.refile(stated.keys(), &masks.facts, states, &none, &mut sets);
             self.room.facts = sets;
         }
-        let Some(items) = self.p.tx.items.value() else { return };
+        let items = self.p.said.items;
         for n in 0..number(self.room.lines.len()) {
             let Some(line) = self.line(n).filter(|l| l.sets != NONE) else { continue };
             let Some(item) = items.get(line.stated as usize) else { continue };

@@ -184,11 +184,22 @@ impl Rows {
         self.place_rows.get(n as usize)
     }
     pub(super) fn item(&mut self, core: &Core, day: u32, codes: Option<&[ItemCategory]>, goods: bool) -> u32 {
+        self.item_of(core, day, codes, goods, None)
+    }
+    /// The same of codes of which the class may be known.
+    pub(super) fn item_of(
+        &mut self,
+        core: &Core,
+        day: u32,
+        codes: Option<&[ItemCategory]>,
+        goods: bool,
+        class: Option<u64>,
+    ) -> u32 {
         // The first classes are those of no goods and of no code; several codes have one of their own.
         let class = match codes {
             _ if !goods => 0,
             None => 1,
-            Some([one]) => core.codes.class(one).map_or(3, |c| c << 2 | 1 << 1),
+            Some([one]) => class.unwrap_or_else(|| class_of(core, one)),
             Some(codes) => self.several(core, codes),
         };
         let key = (class, day);
@@ -230,4 +241,9 @@ impl Rows {
     pub(super) fn item_row(&self, n: u32) -> Option<&ItemRow> {
         self.item_rows.get(n as usize)
     }
+}
+
+/// The class of an item by its one code.
+pub(super) fn class_of(core: &Core, code: &ItemCategory) -> u64 {
+    core.codes.class(code).map_or(3, |c| c << 2 | 1 << 1)
 }
