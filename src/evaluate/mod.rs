@@ -2,7 +2,10 @@
 //! Uses `compile` and below. Leaves out all meaning: [`reference`](crate::reference) is the law, and
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
+mod affected;
+mod batch;
 mod bind;
+mod change;
 mod decide;
 mod outcome;
 mod prep;
@@ -13,6 +16,7 @@ mod standing;
 mod sums;
 mod verdict;
 
+pub use affected::Reach;
 pub use scratch::Scratch;
 
 use crate::{
@@ -22,7 +26,7 @@ use crate::{
     model::Transaction,
     policy::{ReviewPolicy, Rulebook},
 };
-use alloc::{sync::Arc, vec::Vec};
+use alloc::sync::Arc;
 
 /// The outcome if all that is unknown turns out well, and if it turns out badly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,11 +105,6 @@ impl Engine {
     /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
         decide::decide(&self.core, tx, view, scratch).unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
-    }
-    /// Decides many, in order.
-    pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {
-        let mut scratch = Scratch::default();
-        txs.iter().map(|tx| self.evaluate_with(tx, view, &mut scratch)).collect()
     }
 }
 
