@@ -6,7 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use interdict::{Engine, Evaluate, Rulebook, Transaction, View, evaluate, evaluate::Scratch, strategies};
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::{
+    prelude::{Just, Strategy},
+    test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner},
+};
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|s| s.parse().ok()).unwrap_or(otherwise)
@@ -23,6 +26,26 @@ fn runner(cases: u64) -> TestRunner {
         ..Config::default()
     };
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::XorShift, &seed))
+}
+
+/// A rulebook, a view, and transactions that share parts, so that what was found of one serves the next.
+fn cases_in_rows() -> impl Strategy<Value = (Rulebook, Vec<Transaction>, View)> {
+    strategies::cases().prop_flat_map(|(rulebook, tx, view)| {
+        let other = strategies::transactions(&rulebook);
+        (Just(rulebook), Just(tx), other, Just(view)).prop_map(|(rulebook, tx, other, view)| {
+            let parties = Transaction {
+                parties: other.parties.clone(),
+                roles_absent: other.roles_absent.clone(),
+                licenses: other.licenses.clone(),
+                ..tx.clone()
+            };
+            let items = Transaction { items: other.items.clone(), ..tx.clone() };
+            let facts = Transaction { facts: other.facts.clone(), ..tx.clone() };
+            let place = Transaction { destination: other.destination.clone(), ..tx.clone() };
+            let again = tx.clone();
+            (rulebook, vec![tx, parties, items, facts, place, other, again], view)
+        })
+    })
 }
 
 /// Whether the engine and the specification decide alike.
@@ -52,17 +75,18 @@ fn alike(
 fn engine_and_reference_decide_alike() {
     let cases = number("INTERDICT_CASES", 512);
     runner(cases)
-        .run(&strategies::cases(), |(rulebook, tx, view)| {
+        .run(&cases_in_rows(), |(rulebook, txs, view)| {
             let engine = Engine::compile(&rulebook).unwrap();
             assert_eq!(engine.rulebook(), &rulebook);
-            let mut scratch = Scratch::default();
-            for _ in 0..2 {
-                alike(&engine, &mut scratch, &rulebook, &tx, &view).map_err(|why| {
-                    let print = |v: &[u8]| String::from_utf8(v.to_vec()).unwrap();
-                    let tx = print(&interdict::fingerprint::canonical(&tx));
-                    let rules = print(&interdict::fingerprint::canonical(&rulebook.clone().into_parts()));
-                    TestCaseError::fail(format!("{why}\n{tx}\n{rules}"))
-                })?;
+            for mut scratch in [Scratch::default(), Scratch::eager()] {
+                for tx in &txs {
+                    alike(&engine, &mut scratch, &rulebook, tx, &view).map_err(|why| {
+                        let print = |v: &[u8]| String::from_utf8(v.to_vec()).unwrap();
+                        let tx = print(&interdict::fingerprint::canonical(tx));
+                        let rules = print(&interdict::fingerprint::canonical(&rulebook.clone().into_parts()));
+                        TestCaseError::fail(format!("{why}\n{tx}\n{rules}"))
+                    })?;
+                }
             }
             Ok(())
         })

@@ -14,7 +14,7 @@ pub(crate) use listed::{Listed, listed_with};
 pub(crate) use make::{compile, compile_with, name_hash, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
-pub(crate) use node::{Graph, N, Node, activity_bit, capacity_bit, dim, kind_bit};
+pub(crate) use node::{Graph, Looks, N, Node, activity_bit, capacity_bit, dim, hand, kind_bit};
 
 use crate::{
     Date,
@@ -95,6 +95,8 @@ pub(crate) struct Plan {
     /// An authorization of which something is not expressed.
     pub(crate) doubtful: bool,
     pub(crate) act: Act,
+    /// Whether it prohibits, and no authorization of the rulebook can lift that.
+    pub(crate) last_word: bool,
 }
 
 /// A review table, compiled.
@@ -132,6 +134,10 @@ pub(crate) struct List {
     pub(crate) kinds: Box<[Box<[Kind]>]>,
     /// The kinds, by how strict they can be, by regime.
     pub(crate) order: Box<[Box<[u32]>]>,
+    /// By entry: its kind.
+    pub(crate) kind_of: Box<[u32]>,
+    /// By kind: which of what is asked in words of an entry holds of it, and what kind of thing it lists.
+    pub(crate) said: Box<[(Box<[u64]>, u8)]>,
     /// Whether a policy reads the parties' own entries.
     pub(crate) read: bool,
     /// Whether nobody loaded it, and that is a flag.

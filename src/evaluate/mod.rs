@@ -6,6 +6,7 @@ mod affected;
 mod batch;
 mod bind;
 mod change;
+mod context;
 mod decide;
 mod outcome;
 mod prep;

@@ -53,6 +53,8 @@ pub(super) struct LinePrep {
     pub(super) limited: bool,
     /// The sets of policies that its facts leave, in `line_facts`, or `NONE` for those of no facts.
     pub(super) sets: u32,
+    /// What it brings to a key, in `keys`.
+    pub(super) key: (u32, u32),
 }
 
 /// A place that stands as destination of a regime, or may.
@@ -92,6 +94,8 @@ pub(super) struct Prep<'a> {
     pub(super) states: u32,
     pub(super) problem: bool,
     pub(super) goods_missing: Truth,
+    /// What it brings to a key, in `keys`.
+    pub(super) key: (u32, u32),
 }
 
 /// What cannot be made ready here, and is left to the specification.
@@ -134,6 +138,7 @@ impl<'a> Prep<'a> {
         room.rows.clear();
         room.found.clear();
         room.line_facts.clear();
+        room.keys.clear();
         let date = plain(&tx.date)?.copied();
         let day = rows.day(core, date);
         let mut p = Prep {
@@ -151,11 +156,19 @@ impl<'a> Prep<'a> {
             states: 0,
             problem: !tx.problems.is_empty(),
             goods_missing: Truth::No,
+            key: (0, 0),
         };
         p.transit(rows, room)?;
         p.lines(rows, room)?;
         p.parties(rows, room)?;
+        let from = number(room.keys.len());
+        let activity = p.activity.map_or(NONE, |a| a as u32);
+        room.keys.extend([day, activity, p.departure, u32::from(p.transit), p.passes.1 - p.passes.0]);
+        if let Some(passes) = room.rows.get(p.passes.0 as usize..p.passes.1 as usize) {
+            room.keys.extend_from_slice(passes);
+        }
         p.states = p.facts(FactOf::Transaction, &tx.facts, rows, room)?;
+        p.key = (from, number(room.keys.len()));
         p.expected(rows, room);
         Ok(p)
     }
@@ -199,7 +212,8 @@ impl<'a> Prep<'a> {
         let origin = rows.place(self.core, self.day, None);
         let states = number(room.states.len());
         room.states.resize(room.states.len() + self.core.rulebook.facts.len(), state::ABSENT);
-        room.lines.push(LinePrep { stated: NONE, goods, row, origin, states, limited: true, sets: NONE });
+        let key = (0, 0);
+        room.lines.push(LinePrep { stated: NONE, goods, row, origin, states, limited: true, sets: NONE, key });
     }
     fn line(&mut self, item: &'a ItemLine, n: u32, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
         let codes = plain(&item.categories)?.map(Vec::as_slice).filter(|codes| !codes.is_empty());
@@ -209,8 +223,10 @@ impl<'a> Prep<'a> {
         let row = rows.item(self.core, self.day, codes, true);
         let origin = rows.place(self.core, self.day, plain(&item.origin)?);
         let before = self.values.len();
+        let from = number(room.keys.len());
         let states = self.facts(FactOf::Item, &item.facts, rows, room)?;
-        let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE };
+        let key = (from, number(room.keys.len()));
+        let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE, key };
         if self.values.len() > before || item.facts.values().any(|f| f.value().is_none()) {
             let core = self.core;
             let stated = item.facts.keys().filter_map(|name| core.facts.get(name));
@@ -386,6 +402,12 @@ impl<'a> Prep<'a> {
             };
             if let Some(s) = room.states.get_mut(from + n as usize) {
                 *s = state;
+            }
+            if of != FactOf::Party {
+                // A value that is one of few says by its row what it is; of another only that it is stated.
+                let row = room.value_rows.get(usize::from(state.wrapping_sub(state::VALUES))).copied();
+                let value = row.filter(|r| state >= state::VALUES && *r != NONE).map(|r| r.saturating_add(8));
+                room.keys.extend([n, value.unwrap_or(state.min(state::VALUES).into())]);
             }
         }
         if computes {

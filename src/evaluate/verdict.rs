@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
         })
     }
     /// The waivers, or the other authorizations.
-    fn authorizations(&self, waives: bool) -> impl Iterator<Item = (&Authorized, u32, &'a Covers)> {
+    pub(super) fn authorizations(&self, waives: bool) -> impl Iterator<Item = (&Authorized, u32, &'a Covers)> {
         let core = self.p.core;
         self.room.authorizations.iter().filter_map(move |a| match &core.plans.get(a.policy as usize)?.act {
             Act::Authorize(w, code, covers) if *w == waives => Some((a, *code, covers)),
