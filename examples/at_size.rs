@@ -11,11 +11,11 @@
 )]
 
 use interdict::{
-    Engine, Entity, Rulebook, Transaction, View,
+    Engine, Entity, Evaluate, Rulebook, Transaction, View,
     evaluate::Scratch,
     model::{Activity, Dated, ItemLine, ListId, Role},
     packs,
-    policy::{Listing, PartyList, ReviewPolicy, ReviewTable},
+    policy::{Condition, Items, ListDelta, Listing, PartyList, ReviewPolicy, ReviewTable},
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::{
@@ -39,6 +39,11 @@ fn entry(i: usize) -> Listing {
     let mut l = Listing::new(format!("n-{i}").parse().unwrap(), who);
     let policies = [ReviewPolicy::CaseByCase, ReviewPolicy::PresumptionOfDenial, ReviewPolicy::PolicyOfDenial];
     l.review = ReviewTable::always(policies[i % 3]);
+    // Three of ten are listed for some items only.
+    if i % 10 < 3 {
+        let category = format!("{}{}{:03}", 1 + i / 10 % 5, ["A", "B", "C", "D", "E"][i / 50 % 5], i / 250 % 40);
+        l.scope = Condition::Item(Items::of([category.parse().unwrap()], []));
+    }
     l.dated = Dated::since(interdict::Date::constant(2_000 + i16::try_from(i % 25).unwrap(), 1, 1));
     l
 }
@@ -73,7 +78,7 @@ fn main() {
         .activity(Activity::Export)
         .departure("US")
         .destination("CN")
-        .party(Role::UltimateConsignee, Entity::named("Number 17 Electronics Institute Co., Ltd."))
+        .party(Role::UltimateConsignee, entry(17).entity)
         .without(Role::IntermediateConsignee)
         .item(ItemLine::new("1".parse().unwrap()).category("EAR99".parse().unwrap()).origin("US".parse().unwrap()))
         .build();
@@ -86,4 +91,23 @@ fn main() {
         }
     });
     println!("{:52} {:>9} ns", "  each", time.as_nanos() / 100_000);
+    // A change as a day brings it: some come, some go, the terms of some are others.
+    let some = entries.min(100);
+    let mut changed: Vec<Listing> = (0..some).map(|i| entry(entries + i)).collect();
+    changed.extend((0..some / 4).map(|i| {
+        let mut l = entry(i * 7 % entries);
+        l.review = ReviewTable::always(ReviewPolicy::PolicyOfDenial);
+        l
+    }));
+    let delta = ListDelta { changed, ..ListDelta::default() };
+    let (new, _) = timed("a change that only adds and replaces", || engine.with_changes(&id, &delta).unwrap());
+    let removed = (0..some / 4).map(|i| format!("n-{}", i * 11).parse().unwrap()).collect();
+    let delta = ListDelta { removed, ..ListDelta::default() };
+    let (newer, _) = timed("a change that removes", || new.with_changes(&id, &delta).unwrap());
+    let (anew, _) = timed("the same from the entries: list, check and compile", || {
+        let all = newer.rulebook().lists[&id].listings().to_vec();
+        let list = PartyList::new(id.clone(), "at size", all).unwrap();
+        Engine::of(Arc::new(pack.clone().with_list(id.clone(), list).unwrap())).unwrap()
+    });
+    assert!(newer == anew, "the change made another engine");
 }

@@ -65,6 +65,10 @@ pub(crate) struct Once<T>(once_cell::race::OnceBox<T>);
 pub(crate) type Cached = Once<Fingerprint>;
 
 impl<T> Once<T> {
+    /// What is known already.
+    pub(crate) fn with(value: T) -> Once<T> {
+        Once(once_cell::race::OnceBox::with_value(alloc::boxed::Box::new(value)))
+    }
     pub(crate) fn found(&self, compute: impl FnOnce() -> T) -> &T {
         self.0.get_or_init(|| alloc::boxed::Box::new(compute()))
     }

@@ -234,7 +234,7 @@ pub(crate) fn name_hash(key: &str) -> u64 {
     core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
 }
 
-fn span(d: &Dated) -> Span {
+pub(super) fn span(d: &Dated) -> Span {
     match d.assertions() {
         [] => Span::Always,
         [a] => match a.periods.as_slice() {

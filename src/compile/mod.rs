@@ -10,7 +10,7 @@ mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
-pub(crate) use listed::{Listed, listed_with};
+pub(crate) use listed::{Listed, listed_with, with_entries};
 pub(crate) use make::{compile, compile_with, name_hash, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
@@ -205,7 +205,7 @@ pub(crate) fn number(n: usize) -> u32 {
 }
 
 /// All that a rulebook compiles to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Core {
     pub(crate) rulebook: Arc<Rulebook>,
     pub(crate) print: Fingerprint,

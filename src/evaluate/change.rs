@@ -6,7 +6,7 @@
 
 use super::Engine;
 use crate::{
-    compile::{compile, compile_with, listed_with},
+    compile::{NONE, compile, compile_with, listed_with, with_entries},
     error::Errors,
     model::ListId,
     policy::{CheckError, ListDelta, PartyList, Rulebook},
@@ -59,9 +59,18 @@ impl Engine {
             return Err(Errors::new(Vec::from([crate::Error::new(error)])));
         };
         let list = old.changed(delta);
-        let rules = Rulebook::clone(before).with_list(id.clone(), list)?;
-        let listed = listed_with(&self.core, &rules, old, delta);
-        Ok(Engine { core: Arc::new(compile_with(Arc::new(rules), listed)) })
+        let place = before.lists.keys().zip(0u32..).find(|(k, _)| *k == id).map_or(NONE, |(_, n)| n);
+        let core = if list.same_kinds(old) {
+            let rules = before.with_entries(list);
+            let listed = listed_with(&self.core, &rules, old, delta);
+            with_entries(&self.core, Arc::new(rules), place, listed)
+        } else {
+            // New terms bring new conditions: the rules are compiled anew, beside entries that are not.
+            let rules = Rulebook::clone(before).with_list(id.clone(), list)?;
+            let listed = listed_with(&self.core, &rules, old, delta);
+            compile_with(Arc::new(rules), listed)
+        };
+        Ok(Engine { core: Arc::new(core) })
     }
 }
 

@@ -31,10 +31,10 @@ pub(super) struct Entries {
 }
 
 /// The terms of an entry: all by which a condition or a verdict could tell it from others.
-type Terms<'l> =
+pub(super) type Terms<'l> =
     (&'l Condition, &'l ReviewTable, &'l BTreeSet<u8>, &'l BTreeSet<Code>, Option<EntityKind>, &'l BTreeSet<AuthCode>);
 
-fn terms(l: &Listing) -> Terms<'_> {
+pub(super) fn terms(l: &Listing) -> Terms<'_> {
     (&l.scope, &l.review, &l.footnotes, &l.programs, l.entity.kind, &l.admits)
 }
 

@@ -1,7 +1,10 @@
 //! Party lists: entities with the requirement, review policy and authorizations of their entry.
 //! Being listed is a fact; what follows from it is said by policies.
 
-use super::{AuthCode, CheckError, Condition, ListDelta, ReviewTable, entries::Entries};
+use super::{
+    AuthCode, CheckError, Condition, ListDelta, ReviewTable,
+    entries::{self, Entries},
+};
 use crate::{
     Date,
     fingerprint::{Cached, Fingerprint},
@@ -79,13 +82,13 @@ pub struct PartyList {
     /// For how many days after that it may be used without a flag.
     pub(crate) max_age_days: Option<u32>,
     /// A clone shares them.
-    #[serde(rename = "listings", serialize_with = "entries")]
+    #[serde(rename = "listings", serialize_with = "listings")]
     entries: Arc<Entries>,
     #[serde(skip)]
     print: Cached,
 }
 
-fn entries<S: Serializer>(all: &Arc<Entries>, s: S) -> Result<S::Ok, S::Error> {
+fn listings<S: Serializer>(all: &Arc<Entries>, s: S) -> Result<S::Ok, S::Error> {
     all.listings.serialize(s)
 }
 
@@ -172,6 +175,12 @@ impl PartyList {
             .kinds
             .iter()
             .filter_map(move |(i, dates)| Some((at(i)?, dates.iter().filter_map(at).map(|l| &l.dated))))
+    }
+    /// Whether another list has the same kinds in the same order, whatever their histories.
+    pub(crate) fn same_kinds(&self, other: &PartyList) -> bool {
+        let of = |l: &PartyList| l.entries.kinds.len();
+        of(self) == of(other)
+            && self.kinds().zip(other.kinds()).all(|((a, _), (b, _))| entries::terms(a) == entries::terms(b))
     }
     /// The same by the place of one entry of each kind.
     pub(crate) fn kinds_at(&self) -> impl Iterator<Item = (u32, impl Iterator<Item = &Dated>)> {

@@ -198,6 +198,15 @@ impl Rulebook {
         parts.lists.insert(id, list);
         Rulebook::new(parts)
     }
+    /// The same with other entries of a list that is there, whose terms are terms of before: they were checked.
+    pub(crate) fn with_entries(&self, list: PartyList) -> Rulebook {
+        let header = |l: &PartyList| (l.name.clone(), l.as_of, l.max_age_days);
+        let same = self.lists.get(&list.id).map(header) == Some(header(&list));
+        let mut parts = self.parts.clone();
+        parts.lists.insert(list.id.clone(), list);
+        let print = if same { Cached::with(self.fingerprint()) } else { Cached::default() };
+        Rulebook { print, ..Rulebook::checked(parts) }
+    }
     /// The same rulebook with no presumption at all: every absent fact stays unknown, and a list that
     /// a policy reads and nobody loaded is a flag.
     pub fn strict(self) -> Rulebook {
