@@ -234,7 +234,7 @@ pub(crate) fn name_hash(key: &str) -> u64 {
     core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
 }
 
-fn span(d: &Dated) -> Span {
+pub(super) fn span(d: &Dated) -> Span {
     match d.assertions() {
         [] => Span::Always,
         [a] => match a.periods.as_slice() {
@@ -247,6 +247,11 @@ fn span(d: &Dated) -> Span {
 
 /// Compiles a rulebook.
 pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
+    compile_with(rulebook, None)
+}
+
+/// The same where it is known already which names are listed.
+pub(crate) fn compile_with(rulebook: Arc<Rulebook>, listed: Option<super::Listed>) -> Core {
     let r = &*rulebook;
     let rows = || r.controls.values().flat_map(|c| &c.rows);
     let reasons: BTreeSet<&Reason> = rows().filter_map(|row| row.reason.as_ref()).collect();
@@ -351,11 +356,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         _ => Box::default(),
     });
     let asked = asked.collect();
-    let listed = if r.matching == Matching::Exact {
-        r.lists.values().flat_map(crate::policy::PartyList::keys).map(name_hash).collect()
-    } else {
-        HashSet::default()
-    };
+    let listed = listed.unwrap_or_else(|| super::listed::listed(r));
     let mut schemes = r.controls.values().map(crate::policy::ControlList::scheme);
     let scheme = schemes.next().filter(|s| schemes.all(|o| o == *s)).unwrap_or(&crate::model::Scheme::Eccn).clone();
     let computed = bits(r.facts.len(), r.facts.keys().map(|k| derived.contains(&k)));

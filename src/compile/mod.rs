@@ -4,12 +4,14 @@
 //! the law, and whatever is not worth a faster way is left to it.
 
 mod class;
+mod listed;
 mod make;
 mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
-pub(crate) use make::{compile, name_hash, state_of, without_value};
+pub(crate) use listed::{Listed, listed_with, with_entries};
+pub(crate) use make::{compile, compile_with, name_hash, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
 pub(crate) use node::{Graph, Looks, N, Node, activity_bit, capacity_bit, dim, hand, kind_bit};
@@ -35,7 +37,7 @@ use alloc::{
 };
 use class::{codes_of, places_of};
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use node::Interned;
 
 /// What a policy ranges over, with lists and control lists by place.
@@ -203,7 +205,7 @@ pub(crate) fn number(n: usize) -> u32 {
 }
 
 /// All that a rulebook compiles to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Core {
     pub(crate) rulebook: Arc<Rulebook>,
     pub(crate) print: Fingerprint,
@@ -240,7 +242,7 @@ pub(crate) struct Core {
     /// By condition that is decided by words: the names that it holds, folded.
     pub(crate) names: Box<[Box<[String]>]>,
     /// Whether a hash is that of a name on some list.
-    pub(crate) listed: HashSet<u64, FixedState>,
+    pub(crate) listed: Listed,
     /// Facts that a limit of a control list tests.
     pub(crate) limiting: Box<[u64]>,
     /// Decide everything by the specification: a rulebook of which some number is beyond what is compiled for.

@@ -2,7 +2,10 @@
 //! Uses `compile` and below. Leaves out all meaning: [`reference`](crate::reference) is the law, and
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
+mod affected;
+mod batch;
 mod bind;
+mod change;
 mod columns;
 mod context;
 mod decide;
@@ -17,6 +20,7 @@ mod standing;
 mod sums;
 mod verdict;
 
+pub use affected::Reach;
 pub use columns::{Columns, Outcomes};
 pub use prepared::{Parts, PreparedItem, PreparedParty};
 pub use scratch::Scratch;
@@ -28,7 +32,7 @@ use crate::{
     model::Transaction,
     policy::{ReviewPolicy, Rulebook},
 };
-use alloc::{sync::Arc, vec::Vec};
+use alloc::sync::Arc;
 
 /// The outcome if all that is unknown turns out well, and if it turns out badly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,11 +112,6 @@ impl Engine {
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
         let decided = decide::decide(&self.core, said::Said::of(tx), view, scratch);
         decided.unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
-    }
-    /// Decides many, in order.
-    pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {
-        let mut scratch = Scratch::default();
-        txs.iter().map(|tx| self.evaluate_with(tx, view, &mut scratch)).collect()
     }
 }
 

@@ -4,11 +4,13 @@ use super::{
     Chart, CheckError, Condition, ControlList, FactDecl, Group, PartyList, Policy, Regime, ReviewTable, check,
 };
 use crate::{
-    fingerprint::{Cached, Fingerprint},
+    fingerprint::{Cached, Fingerprint, Once},
     model::{ChartId, Code, DefinitionId, FactName, GroupId, ListId, RegimeId, Scenario, words},
 };
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use core::ops::Deref;
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -104,6 +106,8 @@ impl Default for RulebookParts {
 pub struct Rulebook {
     parts: RulebookParts,
     print: Cached,
+    /// The keys of limits in words that some control or eligibility asks for.
+    scopes: Once<HashSet<String, FixedState>>,
 }
 
 impl Deref for Rulebook {
@@ -135,7 +139,7 @@ impl Rulebook {
         check::check(parts)
     }
     pub(crate) fn checked(parts: RulebookParts) -> Rulebook {
-        Rulebook { parts, print: Cached::default() }
+        Rulebook { parts, print: Cached::default(), scopes: Once::default() }
     }
     /// Joins another rulebook to this one, which is used up: a pack that is shared is cloned first.
     /// [`parse_rulebook_on`](crate::source::parse_rulebook_on) reads files on top of a rulebook that it
@@ -194,6 +198,15 @@ impl Rulebook {
         parts.lists.insert(id, list);
         Rulebook::new(parts)
     }
+    /// The same with other entries of a list that is there, whose terms are terms of before: they were checked.
+    pub(crate) fn with_entries(&self, list: PartyList) -> Rulebook {
+        let header = |l: &PartyList| (l.name.clone(), l.as_of, l.max_age_days);
+        let same = self.lists.get(&list.id).map(header) == Some(header(&list));
+        let mut parts = self.parts.clone();
+        parts.lists.insert(list.id.clone(), list);
+        let print = if same { Cached::with(self.fingerprint()) } else { Cached::default() };
+        Rulebook { print, ..Rulebook::checked(parts) }
+    }
     /// The same rulebook with no presumption at all: every absent fact stays unknown, and a list that
     /// a policy reads and nobody loaded is a flag.
     pub fn strict(self) -> Rulebook {
@@ -220,6 +233,18 @@ impl Rulebook {
     /// The policy of an id.
     pub fn policy(&self, id: &str) -> Option<&Policy> {
         self.policies.get(usize::try_from(self.position(id)?).ok()?)
+    }
+    /// Whether a control or an eligibility has a limit in words of this key, for the host to answer.
+    pub(crate) fn asks_scope(&self, key: &str) -> bool {
+        let keys = || {
+            let limits = |c: &ControlList| {
+                let rows = c.rows.iter().filter(|r| r.scope.is_some()).map(|r| r.scope_key());
+                let open = c.eligibility.iter().filter(|e| e.scope.is_some()).map(|e| e.scope_key());
+                rows.chain(open).collect::<Vec<_>>()
+            };
+            self.controls.values().flat_map(limits).collect()
+        };
+        self.scopes.found(keys).contains(key)
     }
     /// The fingerprint of all of it but the entries of its lists.
     pub fn fingerprint(&self) -> Fingerprint {
