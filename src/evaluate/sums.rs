@@ -160,11 +160,8 @@ impl<'a> Run<'a> {
                 });
                 l.dated.counts(&day, self.view, None) & open
             }
-            LicenseTest::Licensee => self.every(&l.licensees, &[Role::Exporter]),
-            LicenseTest::Parties => self.every(
-                &l.parties,
-                &[Role::Purchaser, Role::IntermediateConsignee, Role::UltimateConsignee, Role::EndUser],
-            ),
+            LicenseTest::Licensee => self.every(&l.licensees, test.roles()),
+            LicenseTest::Parties => self.every(&l.parties, test.roles()),
             LicenseTest::Items => match self.line(h.line) {
                 Some(_) => self.covered(l, h.line),
                 None => Truth::Unknown,
@@ -194,7 +191,7 @@ impl<'a> Run<'a> {
             Some(From::Nowhere) => None,
         }
     }
-    /// Whether every party in these roles is named, and there is one.
+    /// Whether every party in these roles is named, and there is one. That there is none has to be said.
     fn every(&mut self, names: &Fact<Vec<String>>, roles: &[Role]) -> Truth {
         let stated = self.p.said.parties;
         let expects = match self.p.activity {
@@ -206,6 +203,8 @@ impl<'a> Run<'a> {
             |role: &Role| stated.iter().any(|p| p.role == *role) || self.p.said.rest.roles_absent.contains(role);
         let missing = expects.into_iter().flat_map(|e| &e.roles).filter(|r| !filled(r));
         let nobody = stated.count().is_none() || missing.into_iter().any(|r| roles.contains(r));
+        // Who is in the roles stays open until that nobody is has been said.
+        let open = roles.iter().any(|r| !self.p.said.rest.roles_absent.contains(r));
         let mut other = core::mem::take(&mut self.room.other);
         let truth = names.test_mut(|names| {
             let (mut someone, mut all) = (nobody, if nobody { Truth::Unknown } else { Truth::Yes });
@@ -224,7 +223,11 @@ impl<'a> Run<'a> {
                 }
                 all = all & is;
             }
-            Truth::from(someone) & all
+            match someone {
+                true => all,
+                false if open => Truth::Unknown,
+                false => Truth::No,
+            }
         });
         self.room.other = other;
         truth

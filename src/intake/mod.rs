@@ -90,6 +90,8 @@ pub struct Ready {
     pub transit: Fact<Vec<Territory>>,
     /// Who takes part; stated parties first, in order.
     pub parties: Vec<ReadyParty>,
+    /// Roles of which it is said that nobody fills them.
+    pub roles_absent: Vec<Role>,
     /// What moves, at least one line.
     pub lines: Vec<ReadyLine>,
     /// Licenses held.
@@ -116,6 +118,7 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
         destination: plain(&tx.destination),
         transit: tx.transit.clone(),
         parties: Vec::new(),
+        roles_absent: tx.roles_absent.clone(),
         lines: Vec::new(),
         licenses: tx.licenses.value().cloned().unwrap_or_default(),
         facts: tx.facts.clone(),
@@ -170,6 +173,7 @@ impl Ready {
             destination: Fact::Absent,
             transit: Fact::Absent,
             parties: Vec::new(),
+            roles_absent: Vec::new(),
             lines: Vec::new(),
             licenses: Vec::new(),
             facts: Facts::new(),

@@ -99,6 +99,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
         },
         best: d.best,
         worst: d.worst,
+        problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         regimes: regimes(rulebook, d),
         lines: (0u32..).zip(&d.lines).map(|(n, l)| line(&r, rulebook, n, l, full)).collect(),
         findings: d.findings.iter().map(|f| finding(&r, rulebook, f, full)).collect(),
@@ -114,7 +115,6 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .map(|p| PresumedOut { fact: &p.at, means: p.means.as_str(), by: presumed_by(p) })
             .collect(),
         computed: r.computed().iter().map(computed).collect(),
-        problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
             .obligations()
             .into_iter()

@@ -13,6 +13,8 @@ pub(super) struct Answer<'a> {
     pub(super) view: ViewOut<'a>,
     pub(super) best: Outcome,
     pub(super) worst: Outcome,
+    /// Before the findings: what was misread matters more than what is open because of it.
+    pub(super) problems: Vec<ProblemOut<'a>>,
     pub(super) regimes: Vec<RegimeOut<'a>>,
     pub(super) lines: Vec<LineOut<'a>>,
     pub(super) findings: Vec<FindingOut<'a>>,
@@ -20,7 +22,6 @@ pub(super) struct Answer<'a> {
     pub(super) listed: Vec<ListedOut>,
     pub(super) presumed: Vec<PresumedOut<'a>>,
     pub(super) computed: Vec<ComputedOut<'a>>,
-    pub(super) problems: Vec<ProblemOut<'a>>,
     pub(super) obligations: Vec<ObligationOut>,
     pub(super) drawdowns: Vec<DrawdownOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
