@@ -19,7 +19,8 @@ use crate::{
     compile::{Core, compile},
     decision::{Decision, Evaluate, Outcome, View},
     error::Error,
-    model::Transaction,
+    model::{Entity, Role, Transaction},
+    party::{beyond_host, resolve},
     policy::{ReviewPolicy, Rulebook},
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -90,23 +91,38 @@ impl Engine {
     /// # Errors
     /// As [`Engine::compile`].
     pub fn of(rulebook: Arc<Rulebook>) -> Result<Engine, Error> {
+        // The index over the names of all lists, if there is to be one, is made now and not with the first question.
+        resolve(&rulebook, &Transaction::builder().party(Role::Exporter, Entity::default()).build());
         Ok(Engine { core: Arc::new(compile(rulebook)) })
     }
     /// The outcome alone, equal to [`Decision::best`] and [`Decision::worst`] of [`Evaluate::evaluate`].
     /// What it finds about places, items and days stays in `scratch`, so that the next transaction like
     /// this one costs less, and nothing is allocated.
     pub fn outcome(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
-        outcome::outcome(&self.core, tx, view, scratch)
+        let tx = resolve(&self.core.rulebook, tx);
+        if beyond_host(&self.core.rulebook, &tx) {
+            let d = specified(&self.core.rulebook, &tx, view);
+            return Interval { best: d.best, worst: d.worst };
+        }
+        outcome::outcome(&self.core, &tx, view, scratch)
     }
     /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
-        decide::decide(&self.core, tx, view, scratch).unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
+        let tx = resolve(&self.core.rulebook, tx);
+        let quick =
+            if beyond_host(&self.core.rulebook, &tx) { None } else { decide::decide(&self.core, &tx, view, scratch) };
+        quick.unwrap_or_else(|| specified(&self.core.rulebook, &tx, view))
     }
     /// Decides many, in order.
     pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {
         let mut scratch = Scratch::default();
         txs.iter().map(|tx| self.evaluate_with(tx, view, &mut scratch)).collect()
     }
+}
+
+/// What is left to the specification, of a transaction whose parties were looked up.
+fn specified(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
+    crate::reference::decide(rulebook, &crate::intake::prepare(rulebook, tx), view)
 }
 
 impl Evaluate for Engine {

@@ -60,7 +60,7 @@ pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: 
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
     let Ok(p) = Prep::of(core, tx, rows, room) else {
-        let d = crate::evaluate(&core.rulebook, tx, view);
+        let d = super::specified(&core.rulebook, tx, view);
         return Interval { best: d.best, worst: d.worst };
     };
     let epoch = room.epoch;

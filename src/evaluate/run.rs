@@ -12,7 +12,7 @@ use crate::{
     },
     condition::{self, Facts},
     decision::{MissingFact, View},
-    intake::{Ready, ready},
+    intake::{Ready, prepare},
     model::{Fact, Known},
     policy::{Condition, DestinationKind, FactOf, Listing, Test},
     truth::Truth,
@@ -474,7 +474,7 @@ impl<'a> Run<'a> {
     }
     fn by_words(&mut self, c: &Condition, h: &Hand) -> Truth {
         let core = self.p.core;
-        let ready = self.ready.get_or_init(|| ready(&core.rulebook, self.p.tx));
+        let ready = self.ready.get_or_init(|| prepare(&core.rulebook, self.p.tx));
         let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };
         let facts = Facts { rulebook: &core.rulebook, ready, view: self.view };
         let ultimate;
