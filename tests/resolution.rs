@@ -7,12 +7,14 @@ use interdict::{
     Decision, Engine, Entity, Evaluate, Rulebook, Transaction, Truth, View,
     decision::Binding,
     evaluate,
+    explain::Report,
     intake::ready,
     model::{Activity, Cleared, Fact, HostMatch, ItemLine, Owner, Party, Role},
     party::{entry_print, party_print, resolve},
     policy::{Admits, Each, Effect, Listing, Matching, PartyList, Policy, Regime, RulebookParts, Thresholds},
     screen::DEFAULT_THRESHOLD,
     source::{SourceFile, parse_rulebook, print_rulebook},
+    wire::{Detail, evaluate_json},
 };
 use std::time::{Duration, Instant};
 
@@ -294,4 +296,53 @@ fn named_pairs_are_resolved() {
         }
     }
     assert!(seen > 80 && wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn reports_and_answers_say_on_what_evidence() {
+    let r = rulebook_of(vec![listing("x-huawei", huawei().located("CN".parse().unwrap()))], |_| {});
+    let view = View::latest();
+    let tx = buyer(Entity::named("Huawei Technolgies Co").located("CN".parse().unwrap()));
+    let d = decided(&r, &tx);
+    let report = Report::new(&r, &tx, &view, &d);
+    let found = "Found by similar name, score 85.";
+    assert!(report.text().contains(found), "{}", report.text());
+    assert!(report.text().contains("\"Huawei Technolgies Co\" and \"Huawei Technologies Co., Ltd.\"; country agrees."));
+    let m = &report.matched()[0];
+    assert_eq!((m.is, m.class, m.agrees.as_slice()), (Truth::Unknown, "similar name", ["country"].as_slice()));
+    let asked = report.missing().into_iter().find(|m| m.at.as_deref() == Some("parties[0].matches")).unwrap();
+    assert!(asked.question.contains(found), "{}", asked.question);
+    // An answer tells by what a pair can be cleared, and a request that says so goes.
+    let engine = Engine::compile(&r).unwrap();
+    let request = |matches: &str| {
+        let request = format!(
+            r#"{{"v": 1, "date": "2026-11-24", "activity": "export", "items": [{{"category": "EAR99"}}],
+                "parties": [{{"role": "end_user", "name": "Huawei Technolgies Co"{matches}}}]}}"#
+        );
+        let answer = evaluate_json(&engine, request.as_bytes(), Detail::Full);
+        serde_json::from_str::<serde_json::Value>(&answer).unwrap()
+    };
+    let open = request("");
+    assert_eq!(open["clearance"], "ask");
+    assert_eq!(open["findings"][0]["matched"][0], 0);
+    let m = &open["matched"][0];
+    assert_eq!((&m["is"], &m["class"]), (&"unknown".into(), &"similar name".into()));
+    assert!(open["fingerprints"]["score"].as_str().unwrap().starts_with("sha256:"));
+    let clear = |party: &serde_json::Value| {
+        format!(
+            r#", "matches": [{{"list": "stop", "listing": "x-huawei", "is": "no",
+                "cleared": {{"party": {party}, "entry": {}, "until": "2027-01-01"}}}}]"#,
+            m["prints"]["entry"]
+        )
+    };
+    let cleared = request(&clear(&m["prints"]["party"]));
+    assert_eq!(cleared["clearance"], "go", "{cleared}");
+    // What was suppressed is told all the same.
+    assert_eq!((&cleared["matched"][0]["is"], &cleared["matched"][0]["host"]), (&"no".into(), &"no".into()));
+    let again = request(&clear(&m["prints"]["entry"]));
+    assert_eq!(again["clearance"], "ask");
+    assert_eq!(again["matched"][0]["clearing"], "cleared before, and the party is stated otherwise since: look again");
+    assert!(again["report"].as_str().unwrap().contains("the party is stated otherwise since"));
+    // What cannot be read clears nothing.
+    assert_eq!(request(&clear(&"yesterday".into()))["clearance"], "ask");
 }

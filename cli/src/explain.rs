@@ -125,6 +125,7 @@ fn finding(r: &FindingReport, item: &str) -> Vec<String> {
         vec![format!("{} {} to item {item} [{}]: {}.", r.policy, r.verb(), r.effect.replace('_', " "), r.title)];
     o.extend((!r.citation.is_empty()).then(|| format!("  {}", r.citation)));
     o.extend((!r.about.is_empty()).then(|| format!("  About {}.", r.about)));
+    o.extend(r.evidence.iter().map(|e| format!("  Found by {e}.")));
     if let Some((lo, hi)) = r.review {
         o.push(if lo == hi {
             format!("  License review policy: {}.", show::review(hi))

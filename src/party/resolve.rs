@@ -46,13 +46,24 @@ pub(crate) fn resolve_by<'t>(rulebook: &Rulebook, tx: &'t Transaction, by: By) -
         return Cow::Borrowed(tx);
     }
     let mut out = tx.clone();
-    let mut seeker = Seeker::new(rulebook, tx.date.value().copied(), by);
-    if let Fact::Value(parties) = &mut out.parties {
+    settle(&mut out, &mut Seeker::new(rulebook, tx.date.value().copied(), by));
+    Cow::Owned(out)
+}
+
+/// The same, with all that speaks for it: of each party in order, and after it of its owners.
+pub(crate) fn resolve_telling(rulebook: &Rulebook, tx: &Transaction) -> (Transaction, Vec<Vec<Evidence>>) {
+    let mut out = tx.clone();
+    let mut seeker = Seeker::new(rulebook, tx.date.value().copied(), By::Index);
+    settle(&mut out, &mut seeker);
+    (out, seeker.told)
+}
+
+fn settle(tx: &mut Transaction, seeker: &mut Seeker<'_>) {
+    if let Fact::Value(parties) = &mut tx.parties {
         for p in parties {
             seeker.settle(&mut p.entity, &mut p.matches);
         }
     }
-    Cow::Owned(out)
 }
 
 /// What an entity is on each list of a rulebook, in their order, once it is looked up.
@@ -109,6 +120,8 @@ pub(crate) fn owners_of(entity: &mut Entity) -> impl Iterator<Item = &mut Owner>
 pub(crate) struct Seeker<'a> {
     rulebook: &'a Rulebook,
     day: Option<Date>,
+    /// What speaks for each entity that was settled.
+    told: Vec<Vec<Evidence>>,
     #[cfg(feature = "screen")]
     names: Option<super::names::Search<'a>>,
 }
@@ -120,6 +133,7 @@ impl<'a> Seeker<'a> {
         Seeker {
             rulebook,
             day,
+            told: Vec::new(),
             #[cfg(feature = "screen")]
             names: rulebook.matching.is_by_likeness().then(|| super::names::Search::new(rulebook, by)).flatten(),
         }
@@ -159,10 +173,12 @@ impl<'a> Seeker<'a> {
     fn settle(&mut self, entity: &mut Entity, matches: &mut Fact<Vec<HostMatch>>) {
         let likeness = self.rulebook.matching.is_by_likeness();
         let mut found: BTreeMap<(u32, u32), Truth> = BTreeMap::new();
-        for e in self.evidence(entity) {
+        let evidence = self.evidence(entity);
+        for e in &evidence {
             let t = found.entry((e.list, e.listing)).or_insert(Truth::No);
             *t = *t | e.is;
         }
+        self.told.push(evidence);
         found.retain(|_, t| !t.is_no());
         *matches = match core::mem::take(matches) {
             Fact::Value(way) => Fact::Value(self.way(way, entity, &found)),
