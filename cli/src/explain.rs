@@ -7,7 +7,7 @@ use crate::{
     show,
 };
 use interdict::{
-    Decision, Evaluate as _, Reference, Rulebook, Truth,
+    Decision, Evaluate as _, Rulebook, Truth,
     decision::{Binding, Finding, Says},
     explain::{AuthorizationReport, FindingReport, Report},
     policy::Each,
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(show::unknown(&rulebook, id)));
     }
     let view = load::view(&args.view, &rulebook)?;
-    let ev = Reference::new(&rulebook);
+    let ev = load::engine(&rulebook)?;
     let (all, bad) = input::transactions(&ev, &args.input, view.as_ref())?;
     for (n, a) in all.iter().enumerate() {
         let decision = ev.evaluate(&a.tx, &a.view);
