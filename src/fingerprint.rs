@@ -47,6 +47,36 @@ impl fmt::Debug for Fingerprint {
         fmt::Display::fmt(self, f)
     }
 }
+impl core::str::FromStr for Fingerprint {
+    type Err = crate::Error;
+    /// Reads what [`Display`](fmt::Display) writes, and nothing else.
+    fn from_str(s: &str) -> Result<Fingerprint, crate::Error> {
+        let bad = || crate::error::bad("bad-fingerprint", s, "is no fingerprint: expected `sha256:` and 64 hex digits");
+        let hex = s.strip_prefix("sha256:").filter(|h| h.len() == 64 && h.is_ascii()).ok_or_else(bad)?;
+        let lower = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let mut out = [0u8; 32];
+        for (byte, two) in out.iter_mut().zip(hex.as_bytes().chunks(2)) {
+            let two = core::str::from_utf8(two).ok().filter(|t| t.bytes().all(lower)).ok_or_else(bad)?;
+            *byte = u8::from_str_radix(two, 16).map_err(|_| bad())?;
+        }
+        Ok(Fingerprint(out))
+    }
+}
+impl<'de> serde::Deserialize<'de> for Fingerprint {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Fingerprint, D::Error> {
+        struct V;
+        impl serde::de::Visitor<'_> for V {
+            type Value = Fingerprint;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a fingerprint")
+            }
+            fn visit_str<E: serde::de::Error>(self, s: &str) -> Result<Fingerprint, E> {
+                s.parse().map_err(E::custom)
+            }
+        }
+        d.deserialize_str(V)
+    }
+}
 impl Serialize for Fingerprint {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(&alloc::format!("{self}"))

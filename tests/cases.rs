@@ -181,8 +181,14 @@ fn every_case_is_decided_as_written() {
     let mut books = Books::default();
     let (mut failures, mut count) = (Vec::new(), 0usize);
     let mut ids = BTreeSet::new();
+    let mut unasked = 0usize;
     for (file, case) in all() {
         let at = format!("{file}: {} ({})", case.id, case.title);
+        // Where names cannot be compared by likeness, there is no such rulebook.
+        if case.matching.as_deref() == Some("index") && !cfg!(feature = "screen") {
+            unasked += 1;
+            continue;
+        }
         if !ids.insert(case.id.clone()) {
             failures.push(format!("{at}\n    the id stands twice"));
         }
@@ -199,6 +205,7 @@ fn every_case_is_decided_as_written() {
         }
     }
     println!("{} cases, {count} decisions, {} rulebooks", ids.len(), books.made.len());
+    println!("{unasked} cases need the feature `screen`, and were not asked");
     assert!(
         failures.is_empty(),
         "{} of {count} decisions are not as written:\n\n{}\n",

@@ -79,7 +79,7 @@ fn a_party_without_a_name_may_be_anyone() {
 #[test]
 fn findings_in_conflict_leave_it_open() {
     let r = book(with_list(), [over_list()]);
-    let found = |is| vec![HostMatch { list: p("el"), listing: p("e"), is }];
+    let found = |is| vec![HostMatch::new(p("el"), p("e"), is)];
     let matches = Fact::Conflict(vec![found(Truth::Yes), found(Truth::No)]);
     let party = Party { id: p("p"), role: Role::EndUser, entity: Entity::named("Somebody"), matches };
     assert_eq!(span(&r, &tx().full_party(party).no_items().build()), OPEN);

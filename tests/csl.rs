@@ -51,6 +51,7 @@ fn every_row_is_accounted_for() {
     let codes = r.warnings_by_code();
     assert_eq!((codes["blank-requirement"], codes["blank-policy"]), (1, 1)); // Chengdu GaStone
     assert_eq!(codes["no-date"], 174 + 3); // and three dates that are none
+    assert_eq!(codes["unread-birth"], 75 + 57); // about a year, and spans of years
     assert!(!codes.contains_key("unread-requirement") && !codes.contains_key("unread-policy"));
     assert!(r.warnings.iter().all(|w| w.line > 1 && w.line <= r.lines));
 }
@@ -203,5 +204,38 @@ fn the_engine_agrees_over_the_real_lists() {
         let found = engine.outcome(&tx, &view, &mut scratch);
         assert_eq!((found.best, found.worst), (expected.best, expected.worst), "{name}");
         assert_eq!(engine.evaluate_with(&tx, &view, &mut scratch), expected, "{name}");
+    }
+}
+
+/// Parties of the real lists, found by likeness within a decision; the specification scans, the engine searches.
+#[cfg(feature = "screen")]
+#[test]
+fn names_of_the_real_lists_are_found_by_likeness() {
+    use interdict::{Truth, explain::Report, policy::Matching};
+    let Some(text) = shared("csl/consolidated.csv") else { return };
+    let rulebook = load(&text).into_rulebook(packs::us_ear().unwrap().clone()).unwrap().matching(Matching::Index);
+    let engine = Engine::compile(&rulebook).unwrap();
+    let view = View::latest();
+    for (name, born, list, is, class) in [
+        ("HUAWEI TECHNOLOGIES CO LTD", "", "el", Truth::Yes, "equal name"),
+        ("Huawei Technolgies Co", "", "el", Truth::Unknown, "similar name"),
+        ("Pinstech", "", "el", Truth::Unknown, "similar name"),
+        ("OSAMA BIN LADIN", "", "sdn", Truth::Yes, "equal name"),
+        ("Dmitrii Ovsiannikov", "", "sdn", Truth::Unknown, "similar name"),
+        ("Kursad Cire", "1967-08-30", "sdn", Truth::Unknown, "name and date of birth"),
+        ("Hawaii Technologies Inc.", "", "", Truth::No, ""),
+        ("Northwind Traders", "", "", Truth::No, ""),
+    ] {
+        let mut tx = shipment(name, None);
+        if let Fact::Value(parties) = &mut tx.parties {
+            parties.iter_mut().for_each(|p| p.entity.born.extend(born.parse::<interdict::model::Born>().ok()));
+        }
+        let decision = engine.evaluate(&tx, &view);
+        assert_eq!(decision, evaluate(&rulebook, &tx, &view), "{name}");
+        let report = Report::new(&rulebook, &tx, &view, &decision);
+        let of = |m: &&interdict::explain::MatchedReport| m.list == list && (m.is, m.class) == (is, class);
+        let found = report.matched();
+        assert_eq!(found.iter().any(|m| of(&m)), !list.is_empty(), "{name}: {found:#?}");
+        assert!(!list.is_empty() || found.iter().all(|m| m.is.is_no()), "{name}: {found:#?}");
     }
 }

@@ -12,6 +12,7 @@ use interdict::{
     fingerprint::canonical,
     laws::{self, Broken, Dice},
     model::Fact,
+    party::resolve,
     policy::{Effect, Reasons},
     strategies,
 };
@@ -129,6 +130,25 @@ fn settling() {
 #[test]
 fn last_known() {
     holds("last_known", |(r, tx, v), _| laws::last_known(evaluate, r, tx, v));
+}
+#[test]
+fn evidence() {
+    holds("evidence", |(r, tx, _), seed| laws::evidence(|r, tx| resolve(r, tx).into_owned(), r, tx, seed));
+}
+#[test]
+fn evidence_catches_whoever_looks_up_the_last_name_only() {
+    catches("evidence", |(r, tx, _), seed| {
+        let last = |r: &Rulebook, tx: &Transaction| {
+            let mut tx = tx.clone();
+            if let Fact::Value(parties) = &mut tx.parties {
+                parties
+                    .iter_mut()
+                    .for_each(|p| p.entity.names.drain(..p.entity.names.len().saturating_sub(1)).for_each(drop));
+            }
+            resolve(r, &tx).into_owned()
+        };
+        laws::evidence(last, r, tx, seed)
+    });
 }
 #[test]
 fn sound() {

@@ -6,6 +6,7 @@ use interdict::{
     Date,
     model::{ListId, Scenario},
     policy::Matching,
+    screen::DEFAULT_THRESHOLD,
 };
 use std::{num::NonZeroUsize, path::PathBuf};
 
@@ -69,6 +70,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Show one policy on a page, or list all of them
     Show(ShowArgs),
+    /// Look names up on lists by likeness: a table of names, or one name with its alignment
+    Screen(ScreenArgs),
     /// Read party lists and account for every row
     #[command(visible_alias = "lists")]
     Load(LoadArgs),
@@ -116,9 +119,9 @@ pub(crate) struct RuleArgs {
     /// Go on although rows of a list could not be kept
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
-    /// How parties are found on lists: by identifier and exact folded name, or by the host, which
-    /// has resolved them
-    #[arg(long, value_name = "exact|host", value_parser = matching)]
+    /// How parties are found on lists: by identifier and exact folded name, by likeness of names (index), or by
+    /// the host, which has resolved them
+    #[arg(long, value_name = "exact|index|host", value_parser = matching)]
     pub(crate) matching: Option<Matching>,
     /// Presume nothing: what is not stated stays unknown
     #[arg(long)]
@@ -292,6 +295,39 @@ pub(crate) struct ShowArgs {
     /// Show the members of one group
     #[arg(long, group = "what", conflicts_with = "policy", value_name = "NAME")]
     pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+The table of names is CSV with a header. It needs a column `name`; `id`, `born` (YYYY-MM-DD, YYYY-MM or
+YYYY) and `country` are read where they stand, others are passed over. A row that does not read is told
+with its line and counted, the others are looked up, and the exit code is 1. Every list of the rulebook
+is searched; scores are from 1 to 10000, and 10000 are names that are equal after folding.
+
+Examples:
+  interdict screen customers.csv --list csl=consolidated.csv --json
+  interdict screen --name \"Huawei Technolgies Co\" --explain")]
+pub(crate) struct ScreenArgs {
+    /// A table of names; `-` for standard input
+    #[arg(value_name = "NAMES.csv", required_unless_present = "name")]
+    pub(crate) input: Option<PathBuf>,
+    /// A name to look up; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "input")]
+    pub(crate) name: Vec<String>,
+    /// Draw for each hit which words agree and which are spare; where nothing is found, for what comes nearest
+    #[arg(long, requires = "name", conflicts_with = "json")]
+    pub(crate) explain: bool,
+    /// The score from which on a listed name is a hit
+    #[arg(long, value_name = "POINTS", default_value_t = DEFAULT_THRESHOLD, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) threshold: u16,
+    /// One line of JSON per name instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write what is found to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }

@@ -6,7 +6,7 @@ use crate::{
     args::{DemoArgs, Pack},
     explain, load,
     out::{self, Failure},
-    timeline,
+    timeline, who,
 };
 use interdict::{
     Date, Evaluate as _, Reference, Rulebook, View,
@@ -151,10 +151,12 @@ const CHAPTERS: [Chapter; 12] = [
 const EXPLAINED: (usize, &str) = (4, "2024-05-07");
 
 pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
+    // After the timelines comes the question who the buyer is.
+    let last = CHAPTERS.len().saturating_add(1);
     if let Some(n) = args.only
-        && (n == 0 || n > CHAPTERS.len())
+        && (n == 0 || n > last)
     {
-        return Err(Failure::Usage(format!("there is no chapter {n}; they are 1 to {}", CHAPTERS.len())));
+        return Err(Failure::Usage(format!("there is no chapter {n}; they are 1 to {last}")));
     }
     if args.only.is_none() {
         out::print(&opening())?;
@@ -182,6 +184,12 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
         if n == EXPLAINED.0 {
             o.push_str(&in_full(&ev, &asked.tx)?);
         }
+        out::print(&o)?;
+    }
+    if args.only.is_none_or(|only| only == last) {
+        let mut o = format!("\n{}\n", out::paint(out::BOLD, format!("{last}. {}", who::TITLE)));
+        paragraph(who::STORY, &mut o);
+        o.push_str(&who::answers()?);
         out::print(&o)?;
     }
     if args.only.is_none() {
@@ -251,7 +259,7 @@ fn opening() -> String {
         "Each table below is one transaction, decided for every day by the rules as they stood: consecutive periods, \
          and at each boundary the rule that began (+), ended (-) or changed (~). GO may go ahead, STOP needs a license \
          or is forbidden, ASK cannot be settled yet. The first nine are shipments, all but one for Huawei itself; \
-         then come a company that Huawei owns, and an app store under another law. All of it is computed from the \
+         then come a company that Huawei owns, an app store under another law, and the question whether a buyer is Huawei at all. All of it is computed from the \
          rulebooks that ship; nothing here is legal advice.",
         &mut o,
     );
@@ -264,6 +272,7 @@ fn closing() -> String {
         ("a policy on a page", "interdict show us-ear/744.11"),
         ("a shipment, decided", "interdict explain cli/demo/1-office.json"),
         ("and over time", "interdict timeline cli/demo/1-office.json --from 2019-01-01 --until 2026-01-01"),
+        ("who may that be", "interdict screen --name \"Huawei Technolgies Co\" --explain"),
         ("another law", "interdict explain cli/demo/10-app-store.json --pack us-pafaca"),
         ("files of your own", "interdict evaluate shipments.jsonl --list csl=consolidated.csv"),
     ] {

@@ -7,7 +7,7 @@ use crate::{
     show,
 };
 use interdict::{
-    Decision, Evaluate as _, Reference, Rulebook, Truth,
+    Decision, Evaluate as _, Rulebook, Truth,
     decision::{Binding, Finding, Says},
     explain::{AuthorizationReport, FindingReport, Report},
     policy::Each,
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(show::unknown(&rulebook, id)));
     }
     let view = load::view(&args.view, &rulebook)?;
-    let ev = Reference::new(&rulebook);
+    let ev = load::engine(&rulebook)?;
     let (all, bad) = input::transactions(&ev, &args.input, view.as_ref())?;
     for (n, a) in all.iter().enumerate() {
         let decision = ev.evaluate(&a.tx, &a.view);
@@ -125,6 +125,7 @@ fn finding(r: &FindingReport, item: &str) -> Vec<String> {
         vec![format!("{} {} to item {item} [{}]: {}.", r.policy, r.verb(), r.effect.replace('_', " "), r.title)];
     o.extend((!r.citation.is_empty()).then(|| format!("  {}", r.citation)));
     o.extend((!r.about.is_empty()).then(|| format!("  About {}.", r.about)));
+    o.extend(r.evidence.iter().map(|e| format!("  Found by {e}.")));
     if let Some((lo, hi)) = r.review {
         o.push(if lo == hi {
             format!("  License review policy: {}.", show::review(hi))

@@ -6,7 +6,7 @@ use crate::{
     out::{self, Failure},
 };
 use interdict::{
-    Rulebook, View,
+    Engine, Rulebook, View,
     error::{Error, Errors},
     model::ListId,
     packs,
@@ -126,6 +126,11 @@ fn join(a: Rulebook, b: Rulebook, name: &str) -> Result<Rulebook, Failure> {
         check::tell(&e, Path::new(""));
         Failure::Input(format!("`{name}` cannot be joined to the rulebook before it"))
     })
+}
+
+/// The rulebook, compiled; where it compares names by likeness, with the index over its lists.
+pub(crate) fn engine(rulebook: &Rulebook) -> Result<Engine, Failure> {
+    Engine::compile(rulebook).map_err(|e| Failure::Input(e.to_string()))
 }
 
 /// The view that the options ask for; `None` if they ask for nothing.

@@ -1,6 +1,7 @@
 //! The `interdict` command: reads files and the terminal, and leaves every decision to the library.
 //! Data goes to standard output, talk to standard error.
 
+mod align;
 mod args;
 mod changes;
 mod check;
@@ -12,9 +13,11 @@ mod lines;
 mod list;
 mod load;
 mod out;
+mod screen;
 mod show;
 mod table;
 mod timeline;
+mod who;
 
 use args::{Cli, Command};
 use clap::Parser as _;
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Command::Timeline(a) => timeline::run(&a),
         Command::Check(a) => check::run(&a),
         Command::Show(a) => show::run(&a),
+        Command::Screen(a) => screen::run(&a),
         Command::Load(a) => list::run(&a),
     };
     match done {

@@ -8,7 +8,7 @@ use crate::{
 };
 use comfy_table::{Cell, ColumnConstraint, Width};
 use interdict::{
-    Date, Decision, Evaluate, Outcome, Reference, Rulebook, Transaction, View, explain,
+    Date, Decision, Evaluate, Outcome, Rulebook, Transaction, View, explain,
     timeline::{Change, Period, timeline},
 };
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub(crate) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     }
     let rulebook = load::rulebook(&args.rules, true)?.rulebook;
     let view = load::view(&args.view, &rulebook)?;
-    let ev = Reference::new(&rulebook);
+    let ev = load::engine(&rulebook)?;
     let (all, bad) = input::transactions(&ev, &args.input, view.as_ref())?;
     for (n, a) in all.iter().enumerate() {
         for p in &a.tx.problems {

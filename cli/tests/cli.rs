@@ -113,7 +113,7 @@ fn demo_tells_the_story_with_its_days() {
     let denied = |text: &str| text.lines().any(|l| l.starts_with(" to ") && l.contains(" policy of denial "));
     assert_eq!((1..=12).filter(|n| denied(&chapter(*n))).collect::<Vec<_>>(), [5]);
     assert_eq!(run(&["demo"]).out, r.out);
-    run(&["demo", "--only", "13"]).exits(2).complains(&["there is no chapter 13"]);
+    run(&["demo", "--only", "14"]).exits(2).complains(&["there is no chapter 14"]);
 }
 
 /// The first days of the periods of a chapter, each with its clearance.

@@ -164,7 +164,7 @@ impl<'a> Run<'a> {
     }
     /// What the owners of a party are on a list, by the specification.
     fn owners_on(&self, party: u32, list: u32) -> crate::party::Identity {
-        let ready = self.ready.get_or_init(|| crate::intake::ready(&self.p.core.rulebook, &self.p.said.whole()));
+        let ready = self.ready.get_or_init(|| crate::intake::prepare(&self.p.core.rulebook, &self.p.said.whole()));
         let facts = crate::condition::Facts { rulebook: &self.p.core.rulebook, ready, view: self.view };
         facts.parties().nth(party as usize).map_or_else(Default::default, |p| facts.owners_on(p, list))
     }

@@ -29,7 +29,8 @@ use crate::{
     compile::{Core, compile},
     decision::{Decision, Evaluate, Outcome, View},
     error::Error,
-    model::Transaction,
+    model::{Entity, Role, Transaction},
+    party::resolve,
     policy::{ReviewPolicy, Rulebook},
 };
 use alloc::sync::Arc;
@@ -100,6 +101,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::compile`].
     pub fn of(rulebook: Arc<Rulebook>) -> Result<Engine, Error> {
+        // The index over the names of all lists, if there is to be one, is made now and not with the first question.
+        resolve(&rulebook, &Transaction::builder().party(Role::Exporter, Entity::default()).build());
         Ok(Engine { core: Arc::new(compile(rulebook)) })
     }
     /// The outcome alone, equal to [`Decision::best`] and [`Decision::worst`] of [`Evaluate::evaluate`].
@@ -110,9 +113,13 @@ impl Engine {
     }
     /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
-        let decided = decide::decide(&self.core, said::Said::of(tx), view, scratch);
-        decided.unwrap_or_else(|| crate::evaluate(&self.core.rulebook, tx, view))
+        self.evaluate_of(Parts::of(tx), view, scratch)
     }
+}
+
+/// What is left to the specification, of a transaction whose parties were looked up.
+fn specified(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
+    crate::reference::decide(rulebook, &crate::intake::prepare(rulebook, tx), view)
 }
 
 impl Evaluate for Engine {

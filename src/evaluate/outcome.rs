@@ -71,7 +71,7 @@ pub(super) fn outcome(
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
     let Ok(p) = Prep::of(core, said, rows, room) else {
-        let d = crate::evaluate(&core.rulebook, &said.whole(), view);
+        let d = super::specified(&core.rulebook, &said.whole(), view);
         return (Interval { best: d.best, worst: d.worst }, NONE);
     };
     let epoch = room.epoch;

@@ -481,7 +481,7 @@ pub(super) fn computed(room: &Room, state: u16) -> Option<&Value> {
 fn owners_wrong(core: &Core, e: &Entity) -> bool {
     let party = "x".parse().map(|label| Party::new(label, Role::EndUser, e.clone()));
     let tx = Transaction { parties: Fact::Value(party.into_iter().collect()), ..Transaction::default() };
-    !crate::intake::ready(&core.rulebook, &tx).problems.is_empty()
+    !crate::intake::prepare(&core.rulebook, &tx).problems.is_empty()
 }
 
 /// Notes what a party is found to be; the better of two findings about one entry counts.

@@ -9,7 +9,7 @@ use crate::{
     compile::{Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, number, set, state, without_value},
     condition::{self, Facts},
     decision::{MissingFact, View},
-    intake::{Ready, ready},
+    intake::{Ready, prepare},
     model::{Fact, Known},
     policy::{Condition, DestinationKind, FactOf, Listing, Test},
     truth::Truth,
@@ -492,7 +492,7 @@ impl<'a> Run<'a> {
     }
     fn by_words(&mut self, c: &Condition, h: &Hand) -> Truth {
         let core = self.p.core;
-        let ready = self.ready.get_or_init(|| ready(&core.rulebook, &self.p.said.whole()));
+        let ready = self.ready.get_or_init(|| prepare(&core.rulebook, &self.p.said.whole()));
         let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };
         let facts = Facts { rulebook: &core.rulebook, ready, view: self.view };
         let ultimate;

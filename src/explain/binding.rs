@@ -60,6 +60,7 @@ pub(super) fn clauses<'a>(
             let is = cx.party.map_or(Truth::Unknown, |p| among(&facts.identity(p, list), listing));
             let host = usize::try_from(party).ok().and_then(|n| facts.ready.parties.get(n));
             let by = match host.map(|p| &p.matches) {
+                _ if facts.rulebook.matching.is_by_likeness() => "by its names and numbers, or by the word of the host",
                 Some(Fact::Absent) | None => "found by a weak alias only",
                 Some(_) => "by what the host has found",
             };

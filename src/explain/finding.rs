@@ -34,6 +34,8 @@ pub struct FindingReport {
     pub review: Option<(ReviewPolicy, ReviewPolicy)>,
     /// Whom or what it is about, in words.
     pub about: String,
+    /// By what the party was found to be the entry, where more is to be said than that names are equal.
+    pub evidence: Vec<String>,
     /// The clauses of its condition with the facts in hand.
     pub clauses: Vec<Clause>,
     /// What resolves it, for flags.
@@ -75,6 +77,7 @@ impl Report<'_> {
                 status: self.status(p),
                 review: f.review,
                 about,
+                evidence: self.evidence_words(f.binding),
                 clauses,
                 resolve: match &p.effect {
                     Effect::Flag { resolve } => resolve.clone(),
@@ -100,6 +103,7 @@ impl Report<'_> {
                     }
                     _ => about,
                 },
+                evidence: self.evidence_words(f.binding),
                 clauses,
                 resolve: String::new(),
             },
@@ -112,6 +116,7 @@ impl Report<'_> {
                 status: None,
                 review: f.review,
                 about,
+                evidence: self.evidence_words(f.binding),
                 clauses,
                 resolve: String::new(),
             },

@@ -8,7 +8,7 @@ use super::{
     words::{spoken, spoken_of},
 };
 use crate::{
-    decision::{ItemFact, MissingFact, Outcome, PartyFact, Says},
+    decision::{Binding, ItemFact, MissingFact, Outcome, PartyFact, Says},
     policy::LicenseTest,
 };
 use alloc::{
@@ -199,7 +199,11 @@ impl Report<'_> {
                 format!("What is the name of {name}, or which entries of lists is it known to be?"),
             ),
             PartyFact::Is { list, listing } => match self.listing(list, listing) {
-                Some((list, l)) => (format!("{party}.matches"), format!("Is {name} the same as {}?", entry(list, l))),
+                Some((id, l)) => {
+                    let found = self.evidence_words(Binding::Listing { party: n, list, listing }).join("; ");
+                    let found = if found.is_empty() { found } else { format!(" Found by {found}.") };
+                    (format!("{party}.matches"), format!("Is {name} the same as {}?{found}", entry(id, l)))
+                }
                 None => (format!("{party}.matches"), String::new()),
             },
             PartyFact::Country => (format!("{party}.country"), format!("In which country is {name}?")),

@@ -11,6 +11,7 @@ mod classified;
 mod clauses;
 mod finding;
 mod license;
+mod matched;
 mod measure;
 mod missing;
 mod obligation;
@@ -28,6 +29,7 @@ pub use classified::{Classified, classify};
 pub use clauses::Clause;
 pub use finding::FindingReport;
 pub use license::LicenseReport;
+pub use matched::MatchedReport;
 pub use missing::MissingReport;
 pub use obligation::ObligationReport;
 pub use outcome::outcome;
@@ -39,8 +41,9 @@ pub use words::words;
 use crate::{
     condition::{Cx, Facts, PartyCx, destinations, stands},
     decision::{Binding, Decision, LineVerdict, Says, View},
-    intake::{Computed, Presumed, Ready, ready},
+    intake::{Computed, Presumed, Ready, prepare},
     model::{Fact, Problem, Territory, Transaction},
+    party::resolve_telling,
     policy::{ControlRow, DestinationKind, Listing, Policy, Regime, Rulebook},
 };
 use alloc::vec::Vec;
@@ -63,14 +66,17 @@ pub struct Report<'a> {
     decision: &'a Decision,
     ready: Ready,
     problems: Vec<Problem>,
+    matched: Vec<MatchedReport>,
 }
 
 impl<'a> Report<'a> {
     /// Over a decision that this rulebook made of this transaction under this view.
     pub fn new(rulebook: &'a Rulebook, tx: &'a Transaction, view: &'a View, decision: &'a Decision) -> Report<'a> {
-        let ready = ready(rulebook, tx);
+        let (resolved, evidence) = resolve_telling(rulebook, tx);
+        let ready = prepare(rulebook, &resolved);
+        let matched = matched::matched(rulebook, tx, &ready, evidence);
         let problems = ready.problems.iter().cloned().chain(measure::problems(decision, &ready)).collect();
-        Report { rulebook, tx, view, decision, ready, problems }
+        Report { rulebook, tx, view, decision, ready, problems, matched }
     }
 
     /// The view under which it was decided.

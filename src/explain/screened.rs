@@ -57,6 +57,10 @@ impl Report<'_> {
             Matching::Exact => {
                 "Names were compared exactly, after folding of case, marks and punctuation; similar names were not searched for."
             }
+            #[cfg(feature = "screen")]
+            Matching::Index => {
+                "Names were compared by likeness: an equal full name is a party's entry, a similar one may be, and what is below the threshold is not told."
+            }
             Matching::Host => "Names were not compared here: parties are what the host has found them to be.",
         }
     }

@@ -205,9 +205,10 @@ impl Report<'_> {
             let mut r = self.finding(f);
             let by = self.lifted_by(line, &restricted, f);
             // Entries of one party that are alike in everything are told together.
-            let about = mem::take(&mut r.about);
+            let (about, evidence) = (mem::take(&mut r.about), mem::take(&mut r.evidence));
             if !about.is_empty() && same.as_ref().is_some_and(|(last, lifted)| *last == r && *lifted == by) {
                 o.push(format!("      Alike about {about}."));
+                o.extend(evidence.iter().map(|e| format!("      Found by {e}.")));
                 continue;
             }
             let review = r.review.map_or_else(String::new, |both| format!(", reviewed {}", range(both)));
@@ -215,6 +216,7 @@ impl Report<'_> {
             o.extend(standing(&r).map(|s| format!("      {s}")));
             o.extend(Some(&r.citation).filter(|c| !c.is_empty()).map(|c| format!("      {c}")));
             o.extend((!about.is_empty()).then(|| format!("      About {about}.")));
+            o.extend(evidence.iter().map(|e| format!("      Found by {e}.")));
             clauses_text(&r.clauses, told, o);
             o.extend(Some(&r.resolve).filter(|s| !s.is_empty()).map(|s| format!("      Resolved by: {s}.")));
             if !by.is_empty() {

@@ -9,10 +9,10 @@ pub(crate) use derive::order as derived;
 use crate::{
     Date,
     model::{
-        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Owner, Problem, Role, Strength,
+        Activity, Entity, Fact, FactName, Facts, HostMatch, ItemLine, Label, License, Problem, Role, Strength,
         Territory, Transaction, Value,
     },
-    party::{Identity, identify},
+    party::{Identity, identities, owners_of, resolve},
     policy::{Absence, Derived, FactDecl, FactOf, Rulebook},
     text,
     truth::Truth,
@@ -111,6 +111,11 @@ pub struct Ready {
 
 /// Makes a transaction ready for a rulebook. Total: whatever is wrong becomes a problem.
 pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
+    prepare(rulebook, &resolve(rulebook, tx))
+}
+
+/// The same of a transaction whose parties were looked up.
+pub(crate) fn prepare(rulebook: &Rulebook, tx: &Transaction) -> Ready {
     let mut r = Ready {
         date: plain(&tx.date),
         activity: plain(&tx.activity),
@@ -135,7 +140,7 @@ pub fn ready(rulebook: &Rulebook, tx: &Transaction) -> Ready {
     r.declared(rulebook);
     r.expected(rulebook, tx);
     for p in &mut r.parties {
-        p.identities = rulebook.lists.values().map(|l| identify(rulebook.matching, l, &p.entity, &p.matches)).collect();
+        p.identities = identities(rulebook.matching, rulebook.lists.values(), &p.entity, &p.matches);
     }
     if tx.licenses.is_absent() {
         r.presume("licenses", Absence::NotClaimed, false);
@@ -375,17 +380,6 @@ impl Ready {
             _ => "parties".into(),
         }
     }
-}
-
-/// Every owner of an entity, of each way in which they are stated.
-fn owners_of(entity: &mut Entity) -> impl Iterator<Item = &mut Owner> {
-    match &mut entity.owners {
-        Fact::Value(v) => core::slice::from_mut(v),
-        Fact::Conflict(vs) => vs.as_mut_slice(),
-        Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &mut [],
-    }
-    .iter_mut()
-    .flatten()
 }
 
 /// The facts of a party and of its owners.

@@ -12,6 +12,7 @@ mod blank;
 mod broken;
 mod closed;
 mod dice;
+mod evidence;
 mod exact;
 mod fill;
 #[cfg(feature = "screen")]
@@ -30,6 +31,7 @@ pub use blank::{Stated, blank, stated};
 pub use broken::Broken;
 pub use closed::fail_closed;
 pub use dice::Dice;
+pub use evidence::evidence;
 pub use exact::interval_exact;
 #[cfg(feature = "proptest")]
 pub(crate) use fill::candidates;
@@ -73,6 +75,7 @@ pub const ALL: &[Law] = &[
         name: "last_known",
         sentence: "Whatever is dated has exactly the effect of its last assertion known at the knowledge date.",
     },
+    Law { name: "evidence", sentence: "More evidence on a party never removes a hit." },
     Law { name: "sound", sentence: "What is cited, alone, gives the same best, worst and clearance." },
     Law { name: "agreement", sentence: "Two evaluators of one rulebook decide alike, to the last finding." },
     Law {

@@ -6,6 +6,7 @@ use crate::{
     decision::{Evaluate, View},
     fingerprint::canonical,
     intake::ready,
+    party::{is_bound, resolve},
     policy::Matching,
 };
 use alloc::format;
@@ -31,7 +32,7 @@ use alloc::format;
 /// The fact whose statement widens the interval.
 pub fn narrowing(evaluator: &impl Evaluate, tx: &Transaction, view: &View, seed: u64) -> Result<(), Broken> {
     let mut dice = Dice::new(seed);
-    let mut full = tx.clone();
+    let mut full = unbound(evaluator.rulebook(), tx);
     let mut narrow = evaluator.evaluate(&full, view);
     for _ in 0..8 {
         let facts = stated(&full);
@@ -83,7 +84,7 @@ pub fn settling(
 ) -> Result<(), Broken> {
     const LAW: &str = "settling";
     let rulebook = evaluator.rulebook();
-    let mut tx = tx.clone();
+    let mut tx = unbound(rulebook, tx);
     let mut wide = evaluator.evaluate(&tx, view);
     for _ in 0..ROUNDS {
         let Some(more) = fill(rulebook, &tx, &wide.missing, choose) else {
@@ -106,6 +107,12 @@ pub fn settling(
         (tx, wide) = (more, narrow);
     }
     Err(Broken::new(LAW, format!("after {ROUNDS} rounds still {:?}", wide.missing)))
+}
+
+/// A pair that was cleared is open again once its party is stated otherwise, whatever is stated. So
+/// pairs are looked at first, as every decision does.
+fn unbound(rulebook: &Rulebook, tx: &Transaction) -> Transaction {
+    if is_bound(tx) { resolve(rulebook, tx).into_owned() } else { tx.clone() }
 }
 
 /// Each round states at least one fact, and a fact is deepened only as far as rules tell it apart.
@@ -138,7 +145,7 @@ fn moved(wide: &Decision, narrow: &Decision) -> alloc::string::String {
 pub(super) fn comparable(rulebook: &Rulebook, full: &Transaction, less: &Transaction, what: &Stated) -> bool {
     let (a, b) = (ready(rulebook, full), ready(rulebook, less));
     let presumed_anew = b.presumed.iter().any(|p| !a.presumed.contains(p));
-    // By exact matching the host's findings are evidence beside the names.
-    let evidence = matches!(what, Stated::Matches(_)) && rulebook.matching == Matching::Exact;
+    // Where names are compared, the host's findings are evidence beside them.
+    let evidence = matches!(what, Stated::Matches(_)) && rulebook.matching != Matching::Host;
     a.problems == b.problems && !presumed_anew && !evidence
 }

@@ -1,7 +1,7 @@
 //! Who: entities, and the capacity in which they take part.
 
-use super::{Amount, Fact, Facts, Label, ListId, ListingId, Role, Territory, words};
-use crate::truth::Truth;
+use super::{Amount, Born, Fact, Facts, Label, ListId, ListingId, Role, Territory, words};
+use crate::{Date, fingerprint::Fingerprint, truth::Truth};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +94,9 @@ pub struct Entity {
     pub addresses: Vec<Address>,
     /// Its numbers.
     pub identifiers: Vec<Identifier>,
+    /// When a person was born; several where sources differ, none = not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub born: Vec<Born>,
     /// Who owns it. Absent = nothing was said; an empty list = nobody else.
     pub owners: Fact<Vec<Owner>>,
     /// Declared facts about it.
@@ -148,6 +151,34 @@ pub struct HostMatch {
     pub listing: ListingId,
     /// `Yes` = is, `Unknown` = might be, `No` = is not.
     pub is: Truth,
+    /// To what an `is not` is bound. It counts only as long as both sides are as they were; without
+    /// this it counts as long as the host says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleared: Option<Cleared>,
+}
+
+impl HostMatch {
+    /// What the host has found about an entry.
+    pub fn new(list: ListId, listing: ListingId, is: Truth) -> HostMatch {
+        HostMatch { list, listing, is, cleared: None }
+    }
+    /// A pair that was looked at and cleared: the party is not the entry, as long as both sides are
+    /// what they were, and until a day.
+    pub fn cleared(list: ListId, listing: ListingId, by: Cleared) -> HostMatch {
+        HostMatch { list, listing, is: Truth::No, cleared: Some(by) }
+    }
+}
+
+/// To what a cleared pair is bound. The fingerprints are those of [`party`](crate::party), and stand in
+/// every answer about a hit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Cleared {
+    /// The party as it was stated.
+    pub party: Fingerprint,
+    /// The entry as it was listed.
+    pub entry: Fingerprint,
+    /// The first day on which it counts no longer.
+    pub until: Date,
 }
 
 /// An entity in its capacity in one transaction.

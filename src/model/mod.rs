@@ -1,8 +1,9 @@
 //! What the world is: who, what, where, when, and one transaction between them.
-//! Uses errors, limits and truth only; knows nothing of rules.
+//! Uses errors, limits, fingerprints and truth only; knows nothing of rules.
 //! Leaves out what a rule says about any of it (`policy`) and how text becomes it (`source`, `wire`).
 
 mod activity;
+mod born;
 mod category;
 mod entity;
 mod fact;
@@ -16,9 +17,10 @@ mod transaction;
 mod view;
 
 pub use activity::{Activity, Role};
+pub use born::Born;
 pub(crate) use category::prefix;
 pub use category::{ItemCategory, Scheme};
-pub use entity::{Address, Entity, EntityKind, EntityName, HostMatch, Identifier, Owner, Party, Strength};
+pub use entity::{Address, Cleared, Entity, EntityKind, EntityName, HostMatch, Identifier, Owner, Party, Strength};
 pub use fact::{Fact, Facts, Value};
 pub use id::{
     ChartId, Code, Column, DefinitionId, FactName, GroundId, GroupId, Label, ListId, ListingId, PolicyId, Reason,

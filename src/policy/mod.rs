@@ -15,11 +15,14 @@ mod group;
 mod limit;
 mod lint;
 mod listing;
+#[cfg(feature = "screen")]
+mod made;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod policy;
 mod regime;
 mod review;
 mod rulebook;
+mod screening;
 
 pub use authorization::{Admits, AuthCode, Bars, Reasons};
 pub use check::CheckError;
@@ -34,7 +37,10 @@ pub use group::{Group, Member};
 pub use limit::Limit;
 pub use lint::{Lint, LintCode, lints};
 pub use listing::{Listing, PartyList};
+#[cfg(feature = "screen")]
+pub(crate) use made::Makes;
 pub use policy::{Each, Policy};
 pub use regime::{DestinationKind, Exclusion, Expectation, Governed, Ground, Regime, Yields};
 pub use review::{ReviewPolicy, ReviewRule, ReviewSource, ReviewTable};
 pub use rulebook::{Definition, Matching, Rulebook, RulebookParts, ScenarioDecl};
+pub use screening::{Screening, Thresholds};

@@ -1,7 +1,8 @@
 //! All of it together: regimes, policies, tables and lists that refer to each other.
 
 use super::{
-    Chart, CheckError, Condition, ControlList, FactDecl, Group, PartyList, Policy, Regime, ReviewTable, check,
+    Chart, CheckError, Condition, ControlList, FactDecl, Group, PartyList, Policy, Regime, ReviewTable, Screening,
+    check,
 };
 use crate::{
     fingerprint::{Cached, Fingerprint, Once},
@@ -13,13 +14,40 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "screen")]
 words! {
     /// How parties are found on lists.
+    #[non_exhaustive]
     Matching "bad-matching" "a way of matching" {
         /// By identifier or by exact folded name.
         Exact = "exact",
         /// The host has resolved the parties; one that it did not resolve is unknown.
         Host = "host",
+        /// By identifier and by likeness of names, as `docs/screening.md` says. With the feature `screen` only:
+        /// without it there is no such word, so that no build decides otherwise than another.
+        Index = "index",
+    }
+}
+
+#[cfg(not(feature = "screen"))]
+words! {
+    /// How parties are found on lists. The feature `screen` adds a way, by likeness of names.
+    #[non_exhaustive]
+    Matching "bad-matching" "a way of matching" {
+        /// By identifier or by exact folded name.
+        Exact = "exact",
+        /// The host has resolved the parties; one that it did not resolve is unknown.
+        Host = "host",
+    }
+}
+
+impl Matching {
+    /// Whether names are compared by likeness.
+    pub fn is_by_likeness(self) -> bool {
+        #[cfg(feature = "screen")]
+        return self == Matching::Index;
+        #[cfg(not(feature = "screen"))]
+        false
     }
 }
 
@@ -46,6 +74,9 @@ pub struct RulebookParts {
     pub title: String,
     /// How parties are found on lists.
     pub matching: Matching,
+    /// From which scores on a name makes a party an entry, where names are compared by likeness.
+    #[serde(skip_serializing_if = "Screening::is_default")]
+    pub screening: Screening,
     /// Whether nothing at all is presumed: see [`Rulebook::strict`].
     pub strict: bool,
     /// The regimes, at least one.
@@ -75,6 +106,7 @@ impl Default for RulebookParts {
         RulebookParts {
             title: String::new(),
             matching: Matching::Exact,
+            screening: Screening::default(),
             strict: false,
             regimes: BTreeMap::new(),
             policies: Vec::new(),
@@ -108,6 +140,9 @@ pub struct Rulebook {
     print: Cached,
     /// The keys of limits in words that some control or eligibility asks for.
     scopes: Once<HashSet<String, FixedState>>,
+    /// The index over the names of its lists, which `party` makes when it is first asked for.
+    #[cfg(feature = "screen")]
+    names: super::made::Made,
 }
 
 impl Deref for Rulebook {
@@ -139,7 +174,18 @@ impl Rulebook {
         check::check(parts)
     }
     pub(crate) fn checked(parts: RulebookParts) -> Rulebook {
-        Rulebook { parts, print: Cached::default(), scopes: Once::default() }
+        Rulebook {
+            parts,
+            print: Cached::default(),
+            scopes: Once::default(),
+            #[cfg(feature = "screen")]
+            names: super::made::Made::default(),
+        }
+    }
+    /// What `party` has made of the lists, once for this rulebook and its clones.
+    #[cfg(feature = "screen")]
+    pub(crate) fn names<T: super::made::Makes>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.names.get(make)
     }
     /// Joins another rulebook to this one, which is used up: a pack that is shared is cloned first.
     /// [`parse_rulebook_on`](crate::source::parse_rulebook_on) reads files on top of a rulebook that it
@@ -168,6 +214,9 @@ impl Rulebook {
         merge("list", &mut a.lists, b.lists, true, &mut errors);
         merge("scenario", &mut a.scenarios, b.scenarios, true, &mut errors);
         a.policies.extend(b.policies);
+        if a.screening.is_default() {
+            a.screening = b.screening;
+        }
         if !errors.is_empty() {
             return Err(CheckErrors::new(errors.into_iter().map(crate::Error::new).collect()));
         }
@@ -250,11 +299,12 @@ impl Rulebook {
     pub fn fingerprint(&self) -> Fingerprint {
         let p = &self.parts;
         self.print.get(|| {
-            Fingerprint::of(&(
+            let print = Fingerprint::of(&(
                 (&p.title, p.matching, p.strict, &p.regimes, &p.policies, &p.definitions, &p.groups),
                 (&p.facts, &p.reviews, &p.charts, &p.controls, &p.scenarios),
                 p.lists.iter().map(|(id, l)| (id, &l.name, l.as_of, l.max_age_days)).collect::<Vec<_>>(),
-            ))
+            ));
+            if p.screening.is_default() { print } else { Fingerprint::of(&(print, &p.screening)) }
         })
     }
 }

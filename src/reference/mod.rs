@@ -10,8 +10,9 @@ mod verdict;
 use crate::{
     condition::{Cx, Destination, Facts, Gaps, stands},
     decision::{Decision, Evaluate, Finding, LineVerdict, Outcome, Says, View},
-    intake::{Ready, ready},
+    intake::{Ready, prepare},
     model::Transaction,
+    party::{By, resolve_by},
     policy::Rulebook,
     truth::Truth,
 };
@@ -21,7 +22,8 @@ use gaps::GapTable;
 use standing::standing;
 pub(crate) use verdict::Case;
 
-/// Decides by the specification. Total and deterministic.
+/// Decides by the specification. Total and deterministic. Where names are compared by likeness, every
+/// listed name is compared with each: that is slow, and an [`Engine`](crate::Engine) finds the same.
 ///
 /// ```
 /// use interdict::{Transaction, View, evaluate, packs, model::{Activity, Entity, ItemLine, Role}};
@@ -36,7 +38,7 @@ pub(crate) use verdict::Case;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
-    decide(rulebook, &ready(rulebook, tx), view)
+    decide(rulebook, &prepare(rulebook, &resolve_by(rulebook, tx, By::Scan)), view)
 }
 
 /// The same of a transaction that was made ready.

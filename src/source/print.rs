@@ -8,7 +8,7 @@ use crate::{
     model::Dated,
     policy::{
         Absence, Admits, Bars, Condition, Control, Due, Each, Effect, Group, Policy, Reasons, Regime, ReviewSource,
-        ReviewTable, Rulebook,
+        ReviewTable, Rulebook, Thresholds,
     },
 };
 use alloc::{
@@ -33,6 +33,14 @@ pub fn print_rulebook(r: &Rulebook) -> String {
     o.key("title", quote(&r.title));
     o.key("matching", quote(r.matching.as_str()));
     o.flag("strict", r.strict);
+    if !r.screening.is_default() {
+        let one =
+            |t: &Thresholds| format!("might_be = {}, is = {}, born = {}, weak = {}", t.might_be, t.is, t.born, t.weak);
+        let lists: Vec<String> =
+            r.screening.lists.iter().map(|(id, t)| format!("{} = {{ {} }}", quote(id.as_str()), one(t))).collect();
+        let lists = if lists.is_empty() { String::new() } else { format!(", lists = {{ {} }}", lists.join(", ")) };
+        o.key("screening", format!("{{ {}{lists} }}", one(&r.screening.all)));
+    }
     for d in r.facts.values() {
         o.head("fact");
         o.key("name", quote(d.name.as_str()));

@@ -8,8 +8,8 @@ use crate::{
     Date,
     error::{Error, Place, nearest},
     model::{
-        Amount, Column, Currency, Dated, Entity, EntityKind, GroupId, Identifier, ItemCategory, ListId, Money, Reason,
-        Status, Strength, Territory, parse_date,
+        Amount, Born, Column, Currency, Dated, Entity, EntityKind, GroupId, Identifier, ItemCategory, ListId, Money,
+        Reason, Status, Strength, Territory, parse_date,
     },
     policy::{
         Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Eligibility, Governed, Group, Listing,
@@ -320,12 +320,13 @@ pub(super) fn party_list_json(log: &Log, file: &str, text: &str, id: ListId, nam
 
 /// The columns of a party list. `scope` is `all_items` or the name of a definition.
 const LIST: [&str; 2] = ["listing", "name"];
-const LIST_OPTIONAL: [&str; 16] = [
+const LIST_OPTIONAL: [&str; 17] = [
     "aliases",
     "weak_aliases",
     "kind",
     "countries",
     "identifiers",
+    "born",
     "scope",
     "review",
     "footnotes",
@@ -367,6 +368,7 @@ fn listing(c: &Cells<'_>) -> Option<Listing> {
     let kind = c.maybe::<EntityKind>("kind");
     let countries = c.parts("countries", &[' ', ';']);
     let identifiers = c.parts::<Identifier, _>("identifiers", &[';']);
+    let born = c.parts::<Born, _>("born", &[' ', ';']);
     let scope = match c.get("scope") {
         "" | "all_items" => Some(Condition::Always(true)),
         definition => c.ok("scope", definition.parse()).map(Condition::Is),
@@ -385,7 +387,7 @@ fn listing(c: &Cells<'_>) -> Option<Listing> {
             entity.names.push(crate::model::EntityName { text: alias.into(), strength });
         }
     }
-    (entity.kind, entity.countries, entity.identifiers) = (kind?, countries?, identifiers?);
+    (entity.kind, entity.countries, entity.identifiers, entity.born) = (kind?, countries?, identifiers?, born?);
     Some(Listing {
         id: id?,
         entity,

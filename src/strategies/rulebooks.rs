@@ -20,7 +20,8 @@ use crate::{
     policy::{
         Absence, Answer, Chart, ChartRow, Condition, Control, ControlList, ControlRow, Definition, Derived,
         DestinationKind, Eligibility, Exclusion, Expectation, FactDecl, FactKind, FactOf, Governed, Ground, Group,
-        Items, Limit, Listing, Matching, Member, PartyList, Regime, RulebookParts, ScenarioDecl, Yields,
+        Items, Limit, Listing, Matching, Member, PartyList, Regime, RulebookParts, ScenarioDecl, Screening, Thresholds,
+        Yields,
     },
 };
 use alloc::{
@@ -49,9 +50,14 @@ use proptest::{
 pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
     let laws = (regimes(), vec(numbered(), 3..=9), definitions());
     let tables = (groups(), facts(), charts(), controls(), reviews(Within::Ground));
-    (laws, tables, lists(), matching()).prop_filter_map(
+    (laws, tables, lists(), (matching(), screening())).prop_filter_map(
         "every rulebook made here compiles",
-        |((regimes, policies, definitions), (groups, facts, charts, controls, shared), lists, matching)| {
+        |(
+            (regimes, policies, definitions),
+            (groups, facts, charts, controls, shared),
+            lists,
+            (matching, screening),
+        )| {
             let policies = policies.into_iter().enumerate().filter_map(|(n, (regime, mut policy))| {
                 let regime = regimes.keys().nth(usize::from(regime) % regimes.len())?;
                 policy.id = format!("{regime}/{n}").parse().ok()?;
@@ -60,6 +66,7 @@ pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
             let parts = RulebookParts {
                 title: "A generated rulebook".into(),
                 matching,
+                screening,
                 strict: false,
                 policies: policies.collect(),
                 regimes,
@@ -81,7 +88,26 @@ pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
 }
 
 fn matching() -> BoxedStrategy<Matching> {
+    #[cfg(feature = "screen")]
+    return prop_oneof![4 => Just(Matching::Exact), 1 => Just(Matching::Host), 3 => Just(Matching::Index)].boxed();
+    #[cfg(not(feature = "screen"))]
     prop_oneof![4 => Just(Matching::Exact), 1 => Just(Matching::Host)].boxed()
+}
+
+fn screening() -> BoxedStrategy<Screening> {
+    let limits = || {
+        (
+            select(Vec::from([6_000u16, 7_600])),
+            select(Vec::from([9_000u16, 10_000])),
+            select(Vec::from([7_600u16, 10_000])),
+        )
+            .prop_map(|(might_be, is, weak)| Thresholds { might_be, is, born: is, weak })
+    };
+    let all = prop_oneof![3 => Just(Thresholds::default()), 1 => limits()];
+    let lists = subsequence(parsed::<ListId>(LISTS), 0..=1);
+    (all, lists, limits())
+        .prop_map(|(all, lists, own)| Screening { all, lists: lists.into_iter().map(|id| (id, own)).collect() })
+        .boxed()
 }
 
 fn numbered() -> BoxedStrategy<(u8, crate::Policy)> {

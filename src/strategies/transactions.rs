@@ -4,11 +4,14 @@ use super::pool::{NAMES, few};
 use crate::{
     Date, Rulebook, Transaction,
     decision::View,
+    fingerprint::Fingerprint,
     laws::Vocabulary,
     model::{
-        Activity, Amount, Entity, EntityKind, EntityName, Fact, Facts, HostMatch, Identifier, ItemCategory, ItemLine,
-        Known, Label, License, Money, Owner, Party, Problem, Quantity, Role, Scheme, Strength, Territory, Value,
+        Activity, Amount, Cleared, Entity, EntityKind, EntityName, Fact, Facts, HostMatch, Identifier, ItemCategory,
+        ItemLine, Known, Label, License, ListId, ListingId, Money, Owner, Party, Problem, Quantity, Role, Scheme,
+        Strength, Territory, Value,
     },
+    party::{entry_print, party_print},
     policy::{FactDecl, FactOf},
     truth::Truth,
 };
@@ -156,6 +159,8 @@ struct Make {
     words: Vocabulary,
     decls: Vec<FactDecl>,
     entries: Vec<HostMatch>,
+    /// The fingerprints of the entries.
+    prints: BTreeMap<(ListId, ListingId), Fingerprint>,
     regimes: Vec<crate::model::RegimeId>,
     roles: Vec<Role>,
 }
@@ -167,10 +172,16 @@ impl Make {
         roles.extend(words.roles.iter().cloned());
         roles.sort();
         roles.dedup();
-        let entries = rulebook.lists.values().flat_map(|l| {
-            l.listings().iter().map(|e| HostMatch { list: l.id().clone(), listing: e.id.clone(), is: Truth::Yes })
-        });
+        let entries = rulebook
+            .lists
+            .values()
+            .flat_map(|l| l.listings().iter().map(|e| HostMatch::new(l.id().clone(), e.id.clone(), Truth::Yes)));
+        let prints = rulebook
+            .lists
+            .values()
+            .flat_map(|l| l.listings().iter().map(|e| ((l.id().clone(), e.id.clone()), entry_print(l.id(), e))));
         Make {
+            prints: prints.collect(),
             decls: rulebook.facts.values().filter(|d| !crate::intake::is_reserved(d)).cloned().collect(),
             entries: entries.collect(),
             regimes: rulebook.regimes.keys().cloned().collect(),
@@ -240,10 +251,32 @@ impl Make {
 
     fn parties(&self) -> BoxedStrategy<Vec<Party>> {
         let label = prop_oneof![100 => Just("once"), 1 => Just("twice")];
-        let party = (label, select(self.roles.clone()), self.entity(2), self.matches())
-            .prop_filter_map("labels parse", |(label, role, entity, matches)| {
+        // Sometimes what is no entry was cleared, and sometimes the party or the entry has changed since.
+        let bound =
+            prop_oneof![8 => Just(None), 1 => (select(Vec::from([0u8, 0, 0, 1, 2])), self.date()).prop_map(Some)];
+        let prints = self.prints.clone();
+        let party = (label, select(self.roles.clone()), self.entity(2), self.matches(), bound).prop_filter_map(
+            "labels parse",
+            move |(label, role, entity, matches, bound)| {
+                let changed = Fingerprint::of_bytes(b"changed");
+                let bind = |m: &mut HostMatch| {
+                    let entry = prints.get(&(m.list.clone(), m.listing.clone()));
+                    if let (Some((how, until)), Some(entry), Truth::No) = (bound, entry, m.is) {
+                        let party = if how == 1 { changed } else { party_print(&entity) };
+                        let entry = if how == 2 { changed } else { *entry };
+                        m.cleared = Some(Cleared { party, entry, until });
+                    }
+                };
+                let matches = match matches {
+                    Fact::Value(mut all) => {
+                        all.iter_mut().for_each(bind);
+                        Fact::Value(all)
+                    }
+                    other => other,
+                };
                 Some(Party { id: label.parse().ok()?, role, entity, matches })
-            });
+            },
+        );
         vec(party, 0..=3).boxed()
     }
     fn matches(&self) -> BoxedStrategy<Fact<Vec<HostMatch>>> {
@@ -255,6 +288,11 @@ impl Make {
     fn entity(&self, depth: u8) -> BoxedStrategy<Entity> {
         let mut known = self.words.names.clone();
         known.extend(NAMES.iter().map(|n| String::from(*n)));
+        // Misspelled, and of nothing that names.
+        let misspelled = known.iter().map(|n| n.chars().enumerate().filter(|(i, _)| *i != 2).map(|(_, c)| c).collect());
+        let misspelled: Vec<String> = misspelled.filter(|n: &String| n.chars().any(char::is_alphanumeric)).collect();
+        known.extend(misspelled);
+        known.push("Co., Ltd.".into());
         let listed = (select(known), prop_oneof![6 => Just(Strength::Primary), 1 => Just(Strength::Weak)]);
         let name = |(text, strength)| EntityName { text, strength };
         let other = Just((String::from("Example Chips Inc."), Strength::Primary));
@@ -282,6 +320,7 @@ impl Make {
                 nationalities,
                 addresses: Vec::new(),
                 identifiers,
+                born: Vec::new(),
                 owners,
                 facts,
             })

@@ -4,13 +4,13 @@ use super::{
     Detail,
     shape::{
         About, Answer, AuthorizationOut, ClassifiedOut, ComputedOut, ConflictOut, DrawdownOut, ErrorAnswer, ErrorOut,
-        FactOut, FindingOut, LicenseOut, LineOut, ListedOut, MissingOut, MoneyOut, ObligationOut, PresumedOut, Prints,
-        ProblemOut, QuantityOut, RegimeOut, ScreenedOut, ValueOut, ViewOut,
+        FactOut, FindingOut, LicenseOut, LineOut, ListedOut, MatchedOut, MissingOut, MoneyOut, ObligationOut, PairOut,
+        PresumedOut, Prints, ProblemOut, QuantityOut, RegimeOut, ScreenedOut, ValueOut, ViewOut,
     },
 };
 use crate::{
     decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
-    explain::{Classified, Clause, LicenseReport, ListedReport, Report, ScreenedReport, value},
+    explain::{Classified, Clause, LicenseReport, ListedReport, MatchedReport, Report, ScreenedReport, value},
     intake::{Computed, Presumed},
     model::{Fact, Known, Money, Quantity, Transaction, Value},
     policy::Rulebook,
@@ -82,6 +82,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
         rulebook: d.rulebook.to_string(),
         lists: rulebook.lists.iter().map(|(id, l)| (id.as_str(), l.fingerprint().to_string())).collect(),
         text: text::version().to_string(),
+        score: score(rulebook),
         semantics: SEMANTICS,
     };
     print(&Answer {
@@ -109,6 +110,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .map(|m| MissingOut { fact: m.at, question: m.question, could_bring: m.could_bring, touches: m.touches })
             .collect(),
         listed: listed(&r, full),
+        matched: r.matched().iter().map(matched).collect(),
         presumed: r
             .presumed()
             .iter()
@@ -223,6 +225,38 @@ fn listed(r: &Report<'_>, full: bool) -> Vec<ListedOut> {
     r.listed().into_iter().map(one).collect()
 }
 
+/// Which score decided who is alike.
+fn score(rulebook: &Rulebook) -> Option<String> {
+    #[cfg(feature = "screen")]
+    return rulebook.matching.is_by_likeness().then(|| crate::screen::version().to_string());
+    #[cfg(not(feature = "screen"))]
+    {
+        let _ = rulebook;
+        None
+    }
+}
+
+fn matched(m: &MatchedReport) -> MatchedOut<'_> {
+    MatchedOut {
+        party: &m.party,
+        owner: m.owner.as_deref(),
+        list: &m.list,
+        listing: &m.listing,
+        is: m.is.as_str(),
+        class: m.class,
+        stated: &m.stated,
+        listed: &m.listed,
+        score: m.points,
+        cut: m.cut,
+        agrees: &m.agrees,
+        contradicts: &m.contradicts,
+        host: m.host.map(Truth::as_str),
+        clearing: m.clearing.map(|c| c.words()),
+        prints: PairOut { party: m.party_print.to_string(), entry: m.entry_print.to_string() },
+        resolve: m.resolve(),
+    }
+}
+
 fn screened(s: ScreenedReport) -> ScreenedOut {
     let as_of = s.as_of.map(|d| d.to_string());
     ScreenedOut { list: s.list, name: s.name, entries: s.entries, as_of, loaded: s.loaded }
@@ -264,6 +298,7 @@ fn finding<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, f: &Finding, full: boo
         review_policy: f.review.map(|(_, hi)| hi.as_str()),
         review_policy_at_best: f.review.filter(|(lo, hi)| lo != hi).map(|(lo, _)| lo.as_str()),
         about: about(r, rulebook, f),
+        matched: r.evidence(f.binding),
         facts: words.iter().flat_map(|w| &w.clauses).map(fact).collect(),
         citation: policy.map(|p| &p.citation).or(r.limit(f.binding).map(|l| &l.citation)).cloned().unwrap_or_default(),
         resolve: words.as_ref().map(|w| w.resolve.clone()).filter(|s| !s.is_empty()),

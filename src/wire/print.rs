@@ -68,6 +68,16 @@ fn found(m: &HostMatch) -> String {
         ("list", Some(text(m.list.as_str()))),
         ("listing", Some(text(m.listing.as_str()))),
         ("is", Some(text(m.is.as_str()))),
+        (
+            "cleared",
+            m.cleared.as_ref().map(|c| {
+                object(Vec::from([
+                    ("party", Some(text(&c.party.to_string()))),
+                    ("entry", Some(text(&c.entry.to_string()))),
+                    ("until", Some(text(&c.until.to_string()))),
+                ]))
+            }),
+        ),
     ]))
 }
 
@@ -102,6 +112,7 @@ fn entity(e: &Entity) -> Vec<(&'static str, Option<String>)> {
                 object(Vec::from([("kind", Some(text(&i.kind))), ("value", Some(text(&i.value)))]))
             }),
         ),
+        ("born", some(&e.born, |b| text(&b.to_string()))),
         (
             "owners",
             many(&e.owners, |o| {

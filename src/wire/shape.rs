@@ -20,6 +20,7 @@ pub(super) struct Answer<'a> {
     pub(super) findings: Vec<FindingOut<'a>>,
     pub(super) missing: Vec<MissingOut>,
     pub(super) listed: Vec<ListedOut>,
+    pub(super) matched: Vec<MatchedOut<'a>>,
     pub(super) presumed: Vec<PresumedOut<'a>>,
     pub(super) computed: Vec<ComputedOut<'a>>,
     pub(super) obligations: Vec<ObligationOut>,
@@ -85,6 +86,9 @@ pub(super) struct FindingOut<'a> {
     pub(super) review_policy_at_best: Option<&'static str>,
     #[serde(rename = "for")]
     pub(super) about: About<'a>,
+    /// Places in `matched`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) matched: Vec<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) facts: Vec<FactOut>,
     pub(super) citation: String,
@@ -145,6 +149,43 @@ pub(super) struct ListedOut {
     pub(super) counts: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) why: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct MatchedOut<'a> {
+    pub(super) party: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<&'a str>,
+    pub(super) list: &'a str,
+    pub(super) listing: &'a str,
+    pub(super) is: &'static str,
+    pub(super) class: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) stated: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) listed: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) score: Option<u16>,
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) cut: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) agrees: &'a [&'static str],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) contradicts: &'a [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) host: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) clearing: Option<&'static str>,
+    pub(super) prints: PairOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) resolve: Option<String>,
+}
+
+/// The two sides of a pair, for a clearing.
+#[derive(Serialize)]
+pub(super) struct PairOut {
+    pub(super) party: String,
+    pub(super) entry: String,
 }
 
 #[derive(Serialize)]
@@ -245,6 +286,9 @@ pub(super) struct Prints<'a> {
     pub(super) rulebook: String,
     pub(super) lists: BTreeMap<&'a str, String>,
     pub(super) text: String,
+    /// Only where names are compared by likeness.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) score: Option<String>,
     pub(super) semantics: u32,
 }
 

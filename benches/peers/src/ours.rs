@@ -106,11 +106,8 @@ impl Peer for Ours {
     fn request(&self, tx: &Tx) -> Transaction {
         let mut party = Party::new("p1".parse().expect("a label"), Role::UltimateConsignee, Entity::named(&tx.party));
         if self.matching == Matching::Host {
-            let found = tx.listing.iter().map(|l| HostMatch {
-                list: self.list.clone(),
-                listing: l.parse().expect("an id"),
-                is: Truth::Yes,
-            });
+            let found =
+                tx.listing.iter().map(|l| HostMatch::new(self.list.clone(), l.parse().expect("an id"), Truth::Yes));
             party.matches = Fact::Value(found.collect());
         }
         let line = ItemLine::new("1".parse().expect("a label")).category(tx.category.parse().expect("a category"));

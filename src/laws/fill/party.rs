@@ -12,7 +12,7 @@ use crate::{
         Amount, Entity, EntityKind, EntityName, Fact, HostMatch, Identifier, Label, ListId, ListingId, Owner, Party,
         Role, Strength,
     },
-    party::identify,
+    party::{Identity, anyone, looked_up},
     policy::{Absence, FactDecl, FactOf, Matching, PartyList},
     truth::Truth,
 };
@@ -74,6 +74,15 @@ impl Filler<'_> {
         Some(Party { id, role, entity, matches: Fact::Absent })
     }
 
+    /// Gives a name to whom none tells.
+    fn named(&mut self, e: &mut Entity) {
+        let likeness = self.rulebook.matching.is_by_likeness();
+        if e.names.is_empty() || (likeness && anyone(self.rulebook.matching, e, &Fact::Absent)) {
+            let more = self.name();
+            e.names.extend(more);
+        }
+    }
+
     fn name(&mut self) -> Vec<EntityName> {
         let mut names = self.words.names.clone();
         names.push("Nobody Whom Any List Names".into());
@@ -84,9 +93,7 @@ impl Filler<'_> {
     pub(super) fn party_fact(&mut self, p: &mut Party, what: &PartyFact) {
         match what {
             PartyFact::Identity => {
-                if p.entity.names.is_empty() {
-                    p.entity.names = self.name();
-                }
+                self.named(&mut p.entity);
                 self.found(&mut p.matches);
             }
             PartyFact::Is { list, listing } => self.is(&mut p.matches, *list, *listing),
@@ -110,7 +117,7 @@ impl Filler<'_> {
             self.settle(matches, |f| {
                 let one = f.pick(&entries);
                 let is = f.pick(&[Truth::Yes, Truth::Unknown, Truth::No]);
-                let found = one.zip(is).map(|((list, listing), is)| HostMatch { list, listing, is });
+                let found = one.zip(is).map(|((list, listing), is)| HostMatch::new(list, listing, is));
                 Some(if f.choose(2) == 0 { Vec::new() } else { found.into_iter().collect() })
             });
         }
@@ -136,7 +143,7 @@ impl Filler<'_> {
         let mut found = matches.value().cloned().unwrap_or_default();
         found.retain(|m| (&m.list, &m.listing) != (&list, &listing));
         let is = Truth::from(self.choose(2) == 0);
-        found.push(HostMatch { list, listing, is });
+        found.push(HostMatch::new(list, listing, is));
         *matches = Fact::Value(found);
     }
 
@@ -166,9 +173,7 @@ impl Filler<'_> {
     /// States all that is open about an owner.
     fn owner(&mut self, o: &mut Owner, depth: usize) {
         let e = &mut o.entity;
-        if e.names.is_empty() {
-            e.names = self.name();
-        }
+        self.named(e);
         self.found(&mut o.matches);
         let mut shares = self.words.shares.clone();
         shares.extend([Amount::ZERO, Amount::from(100)]);
@@ -187,16 +192,11 @@ impl Filler<'_> {
                 self.declared(&mut e.facts, d);
             }
         }
-        let open: Vec<(u32, u32)> = self
-            .rulebook
-            .lists
-            .values()
-            .zip(0u32..)
-            .flat_map(|(l, n)| {
-                let id = identify(self.rulebook.matching, l, e, &o.matches);
-                id.matches.into_iter().filter(|(_, t)| *t == Truth::Unknown).map(move |(i, _)| (n, i))
-            })
-            .collect();
+        let found = looked_up(self.rulebook, self.ready.date.value().copied(), e, &o.matches);
+        let of = |(n, id): (u32, Identity)| {
+            id.matches.into_iter().filter(|(_, t)| *t == Truth::Unknown).map(move |(i, _)| (n, i))
+        };
+        let open: Vec<(u32, u32)> = (0u32..).zip(found).flat_map(of).collect();
         open.into_iter().for_each(|(list, listing)| self.is(&mut o.matches, list, listing));
         if e.owners != Fact::NotKnown || !may_be_not_known(self.rulebook, FactOf::Party, OWNERS) {
             self.owners(e, depth.saturating_add(1));

@@ -59,6 +59,10 @@ impl<'a> Checker<'a> {
         if parts.regimes.is_empty() {
             self.say("no-regime", "", "", "a rulebook needs at least one `[[regime]]`".into());
         }
+        self.errors.extend(parts.screening.check());
+        for id in parts.screening.lists.keys().filter(|id| !parts.lists.contains_key(*id)) {
+            self.unknown(&format!("screening {id}"), "list", id.as_str(), parts.lists.keys().map(|k| k.as_str()));
+        }
         for d in parts.facts.values() {
             self.fact_decl(d);
         }

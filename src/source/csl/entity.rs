@@ -1,10 +1,10 @@
 //! Who an entry is: names, aliases and the names that the file packs into one text, addresses,
-//! nationalities, identifiers.
+//! nationalities, identifiers, dates of birth.
 //! Uses `model` and `text`. Leaves out when and by which terms the entry counts (`row.rs`).
 
 use super::row::Cells;
 use crate::{
-    model::{Address, Entity, EntityKind, EntityName, Identifier, Strength, Territory},
+    model::{Address, Born, Entity, EntityKind, EntityName, Identifier, Strength, Territory},
     text,
 };
 use alloc::{
@@ -47,6 +47,14 @@ pub(super) fn entity(c: &mut Cells<'_>, name: &str) -> Entity {
             && !value.is_empty()
         {
             e.identifiers.push(Identifier { kind: kind.to_lowercase(), value: value.into() });
+        }
+    }
+    let births = c.get("dates_of_birth").to_string();
+    for birth in births.split(';').map(str::trim).filter(|b| !b.is_empty()) {
+        match birth.parse::<Born>() {
+            Ok(b) => e.born.push(b),
+            // A span of years, or about a year: what is not used contradicts nobody.
+            Err(_) => c.note("unread-birth", "dates_of_birth", birth, "is no day, month or year; it is not used"),
         }
     }
     let aliases = c.get("alt_names").to_string();

@@ -155,7 +155,7 @@ impl Cells<'_> {
         i.and_then(|i| self.fields.get(i)).map_or("", |s| s.trim())
     }
 
-    fn note(&mut self, code: &'static str, field: &'static str, value: &str, message: impl Into<String>) {
+    pub(super) fn note(&mut self, code: &'static str, field: &'static str, value: &str, message: impl Into<String>) {
         self.notes.push(Note {
             line: self.line,
             name: crate::error::shorten(self.get("name")),

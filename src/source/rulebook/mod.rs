@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
     error::{Errors, Place},
-    policy::{Lint, Matching, Policy, Rulebook, RulebookParts, lints},
+    model::ListId,
+    policy::{Lint, Matching, Policy, Rulebook, RulebookParts, Thresholds, lints},
 };
 use alloc::{format, string::ToString, vec::Vec};
 use declare::{definition, fact, group, regime, review, scenario};
@@ -220,8 +221,24 @@ fn document(t: &Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mu
     if let Some(title) = t.text("title") {
         parts.title = title;
     }
-    if let Some(m) = t.parse::<Matching>("matching") {
-        parts.matching = m;
+    match t.get("matching").map(|v| (v, t.text_of(v))) {
+        // A build that cannot compare names must not decide as if nobody were alike.
+        Some((v, Some("index"))) if "index".parse::<Matching>().is_err() => {
+            let message =
+                "this build cannot compare names by likeness: `matching = \"index\"` needs the feature `screen`";
+            t.doc.say("needs-screen", message, &v.span());
+        }
+        Some((v, _)) => {
+            if let Some(m) = t.parse_of::<Matching>(v) {
+                parts.matching = m;
+            }
+        }
+        None => {}
+    }
+    if let Some(v) = t.get("screening")
+        && let Some(s) = t.table_of(v)
+    {
+        screening(s, parts);
     }
     if let Some(b) = t.bool("strict") {
         parts.strict = b;
@@ -250,6 +267,37 @@ fn document(t: &Tab<'_, '_>, files: &[SourceFile<'_>], decls: &Decls, parts: &mu
             parts.policies.push(p);
         }
     }
+}
+
+/// The limits of the score, of all lists and of single ones.
+fn screening(t: Tab<'_, '_>, parts: &mut RulebookParts) {
+    let t = t.owned_by("screening".into());
+    let of = |t: &Tab<'_, '_>, usual: Thresholds| {
+        let one = |key, usual| t.integer::<u16>(key).unwrap_or(usual);
+        let is = one("is", usual.is);
+        // Where a date of birth agrees no more is asked than where none does.
+        let born = one("born", usual.born.min(is));
+        Thresholds { might_be: one("might_be", usual.might_be), is, born, weak: one("weak", usual.weak) }
+    };
+    parts.screening.all = of(&t, Thresholds::default());
+    if let Some(lists) = t.get("lists").and_then(|v| t.table_of(v)) {
+        for (id, span, v) in lists.entries() {
+            let id = match id.parse::<ListId>() {
+                Ok(id) => id,
+                Err(e) => {
+                    t.doc.say(e.code(), format!("{e}"), &span);
+                    continue;
+                }
+            };
+            if let Some(one) = lists.table_of(v) {
+                let one = one.owned_by(format!("screening {id}"));
+                let limits = of(&one, parts.screening.all);
+                parts.screening.lists.insert(id, limits);
+                one.finish();
+            }
+        }
+    }
+    t.finish();
 }
 
 /// Tells a thing that is defined twice, with the place of the first one, and remembers where it stands.

@@ -4,8 +4,8 @@
 use super::{Obj, Reader};
 use crate::{
     model::{
-        Address, Amount, Entity, EntityKind, EntityName, Fact, HostMatch, Identifier, Owner, Party, Role, Strength,
-        Territory,
+        Address, Amount, Born, Cleared, Entity, EntityKind, EntityName, Fact, HostMatch, Identifier, Owner, Party,
+        Role, Strength, Territory, parse_date,
     },
     policy::FactOf,
     truth::Truth,
@@ -70,6 +70,11 @@ impl Reader<'_> {
             Some(Identifier { kind: kind?.to_lowercase(), value: value? })
         });
         e.identifiers = identifiers.value().cloned().unwrap_or_default();
+        e.born = match o.get("born") {
+            None => Vec::new(),
+            Some(Json::List(all)) => all.iter().filter_map(|v| o.parsed::<Born>("born", v)).collect(),
+            Some(v) => o.parsed::<Born>("born", v).into_iter().collect(),
+        };
         // The name is reserved for the share of an owner.
         let may_be = self.rulebook.facts.get("share").is_some_and(|d| d.of == FactOf::Party && d.may_be_not_known);
         e.owners = o.objects("owners", |w| {
@@ -105,6 +110,34 @@ fn host_match(o: &Obj<'_>) -> Option<HostMatch> {
             Some(Truth::Unknown)
         }
     };
+    // A clearing that cannot be read is one that is there.
+    let stands = o.get("cleared").is_some();
+    let cleared = stands.then(|| o.object("cleared").and_then(|c| cleared(&c)));
     o.finish();
-    Some(HostMatch { list: list?, listing: listing?, is: is? })
+    let (list, listing, is) = (list?, listing?, is?);
+    Some(match cleared {
+        None => HostMatch::new(list, listing, is),
+        Some(Some(by)) if is.is_no() => HostMatch::cleared(list, listing, by),
+        Some(by) => {
+            if by.is_some() {
+                o.say(
+                    "conflicting-values",
+                    "cleared",
+                    "says what an `is` of `no` is bound to, and `is` is not `no`".into(),
+                );
+            }
+            // A clearing that cannot be read clears nothing.
+            HostMatch::new(list, listing, Truth::Unknown)
+        }
+    })
+}
+
+fn cleared(o: &Obj<'_>) -> Option<Cleared> {
+    let (party, entry) = (o.require("party"), o.require("entry"));
+    let until = o.fact("until", parse_date).value().copied();
+    if until.is_none() {
+        o.say("missing-key", "until", "a cleared pair needs the first day on which it counts no longer".into());
+    }
+    o.finish();
+    Some(Cleared { party: party?, entry: entry?, until: until? })
 }

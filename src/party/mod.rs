@@ -1,5 +1,18 @@
-//! Who it is: what a party is found to be on a list, by identifier, exact folded name, or the host.
-//! Uses `model`, `policy` and `text`. Leaves out likeness of names (`screen`) and all verdicts.
+//! Who it is: what a party is found to be on a list, by identifier, by name, or by the host's word.
+//! Uses `screen` for likeness of names, `policy` and `model`. Here is what a party is in the end; looking
+//! parties up by likeness is `resolve.rs` with `names.rs`, why they were found `evidence.rs`, and pairs
+//! that were cleared `clear.rs`. Leaves out all verdicts.
+
+mod clear;
+mod evidence;
+#[cfg(feature = "screen")]
+mod names;
+mod resolve;
+
+pub use clear::{Clearing, entry_print, party_print};
+pub use evidence::{Basis, Beside, Evidence};
+pub use resolve::resolve;
+pub(crate) use resolve::{By, beyond_host, is_bound, is_bound_party, looked_up, owners_of, resolve_by, resolve_telling, stated};
 
 use crate::{
     model::{Entity, Fact, HostMatch, Strength},
@@ -25,7 +38,9 @@ pub struct Identity {
 /// By exact matching, an equal identifier or full name is *is*, an equal weak alias alone is
 /// *might be*, what the host has found about a single entry comes before what is looked up, and a
 /// party without a name may be anyone. By host matching only the host's findings count, and
-/// without any the party may be anyone. Where the host's findings are in conflict, what they do
+/// without any the party may be anyone. By likeness of names, what was looked up stands among the
+/// host's findings already ([`resolve`] puts it there), and a party may be anyone if none of its names
+/// tells who it is, or one of them was too long to be read to its end. Where the host's findings are in conflict, what they do
 /// not agree on is *might be*.
 ///
 /// ```
@@ -38,6 +53,11 @@ pub struct Identity {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn identify(matching: Matching, list: &PartyList, entity: &Entity, host: &Fact<Vec<HostMatch>>) -> Identity {
+    Identity { anyone: anyone(matching, entity, host), matches: matches(matching, list, entity, host) }
+}
+
+/// The entries of a list that a party is or might be.
+fn matches(matching: Matching, list: &PartyList, entity: &Entity, host: &Fact<Vec<HostMatch>>) -> Vec<(u32, Truth)> {
     let mut found: BTreeMap<u32, Truth> = BTreeMap::new();
     if matching == Matching::Exact {
         for name in &entity.names {
@@ -53,23 +73,34 @@ pub fn identify(matching: Matching, list: &PartyList, entity: &Entity, host: &Fa
             }
         }
     }
-    let stated: &[Vec<HostMatch>] = match host {
-        Fact::Value(v) => core::slice::from_ref(v),
-        Fact::Conflict(vs) => vs,
-        Fact::Absent | Fact::NotKnown | Fact::NotClaimed => &[],
-    };
-    let anyone = match matching {
-        Matching::Exact => entity.names.is_empty(),
-        Matching::Host => stated.is_empty(),
-    };
-    let ways: Vec<BTreeMap<u32, Truth>> = stated.iter().map(|all| with_host(&found, list, all)).collect();
+    let ways: Vec<BTreeMap<u32, Truth>> = stated(host).iter().map(|all| with_host(&found, list, all)).collect();
     let entries: BTreeSet<u32> = ways.iter().chain([&found]).flat_map(|way| way.keys().copied()).collect();
     let is = |i: &u32| {
         let one = |way: &BTreeMap<u32, Truth>| way.get(i).copied().unwrap_or(Truth::No);
         if ways.is_empty() { one(&found) } else { Truth::agreed(ways.iter().map(one)) }
     };
-    let matches = entries.into_iter().map(|i| (i, is(&i))).filter(|(_, t)| !t.is_no()).collect();
-    Identity { anyone, matches }
+    entries.into_iter().map(|i| (i, is(&i))).filter(|(_, t)| !t.is_no()).collect()
+}
+
+/// Whether a party may be any entry, of whatever list.
+pub(crate) fn anyone(matching: Matching, entity: &Entity, host: &Fact<Vec<HostMatch>>) -> bool {
+    match matching {
+        Matching::Exact => entity.names.is_empty(),
+        Matching::Host => stated(host).is_empty(),
+        #[cfg(feature = "screen")]
+        Matching::Index => names::untold(entity),
+    }
+}
+
+/// What a party is on each of some lists, in their order.
+pub(crate) fn identities<'l>(
+    matching: Matching,
+    lists: impl Iterator<Item = &'l PartyList>,
+    entity: &Entity,
+    host: &Fact<Vec<HostMatch>>,
+) -> Vec<Identity> {
+    let anyone = anyone(matching, entity, host);
+    lists.map(|l| Identity { anyone, matches: matches(matching, l, entity, host) }).collect()
 }
 
 /// What was looked up, and in its place what the host found about single entries.
