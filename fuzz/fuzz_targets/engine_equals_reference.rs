@@ -1,0 +1,30 @@
+//! The engine decides as the specification does (law 9). The bytes are the choices by which the strategies of
+//! the property tests make a rulebook, a transaction and a view, so that every input is a valid case, and a
+//! changed byte a case beside it.
+#![no_main]
+
+use interdict::{Engine, evaluate, evaluate::Scratch, strategies};
+use libfuzzer_sys::{Corpus, fuzz_target};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+fuzz_target!(|bytes: &[u8]| -> Corpus {
+    // What is left of a case whose bytes have run out is made of zeros.
+    let rng = TestRng::from_seed(RngAlgorithm::PassThrough, bytes);
+    let config = Config { failure_persistence: None, max_local_rejects: 100, ..Config::default() };
+    let Ok(case) = strategies::cases().new_tree(&mut TestRunner::new_with_rng(config, rng)) else {
+        return Corpus::Reject;
+    };
+    let (rulebook, tx, view) = case.current();
+    let engine = Engine::compile(&rulebook).expect("a rulebook that was checked compiles");
+    let expected = evaluate(&rulebook, &tx, &view);
+    let mut scratch = Scratch::default();
+    for _ in 0..2 {
+        let found = engine.outcome(&tx, &view, &mut scratch);
+        assert_eq!((found.best, found.worst), (expected.best, expected.worst), "{tx:#?}");
+        assert_eq!(engine.evaluate_with(&tx, &view, &mut scratch), expected, "{tx:#?}");
+    }
+    Corpus::Keep
+});
