@@ -10,7 +10,7 @@ use interdict::{
     evaluate::Scratch,
     model::ListId,
     packs,
-    policy::{Listing, PartyList, ReviewPolicy, ReviewTable},
+    policy::{ListDelta, Listing, PartyList, ReviewPolicy, ReviewTable},
     wire::read_request,
 };
 use std::{collections::BTreeSet, hint::black_box};
@@ -77,10 +77,45 @@ fn engine(c: &mut Criterion) {
     group.bench_function("evaluate", |b| {
         b.iter(|| txs.iter().map(|tx| engine.evaluate_with(black_box(tx), &view, &mut scratch).worst).max());
     });
+    group.bench_function("read", |b| {
+        let text = include_str!("data/shipments.jsonl");
+        b.iter(|| text.lines().map(|l| read_request(&rulebook, black_box(l).as_bytes()).unwrap().tx).for_each(drop));
+    });
     group.sample_size(10);
     group.bench_function("specification", |b| {
         b.iter(|| txs.iter().map(|tx| evaluate(&rulebook, black_box(tx), &view).worst).max());
     });
+    group.finish();
+}
+
+/// The outcome on one thread and on two, each with a scratch of its own: what is compiled is shared, and no
+/// reference count is touched, so that two do twice as much where two cores are free.
+fn threads(c: &mut Criterion) {
+    const ROUNDS: u64 = 200;
+    let rulebook = rules(3_400);
+    let engine = Engine::compile(&rulebook).unwrap();
+    let txs = shipments(&rulebook);
+    let view = View::latest();
+    let mut group = c.benchmark_group("threads");
+    for threads in [1u64, 2] {
+        group.throughput(Throughput::Elements(threads * ROUNDS * txs.len() as u64));
+        let mut scratches: Vec<Scratch> = (0..threads).map(|_| Scratch::default()).collect();
+        group.bench_function(format!("outcome, {threads}"), |b| {
+            b.iter(|| {
+                std::thread::scope(|s| {
+                    for scratch in &mut scratches {
+                        s.spawn(|| {
+                            for _ in 0..ROUNDS {
+                                black_box(
+                                    txs.iter().map(|tx| engine.outcome(black_box(tx), &view, scratch).worst).max(),
+                                );
+                            }
+                        });
+                    }
+                });
+            });
+        });
+    }
     group.finish();
 }
 
@@ -89,12 +124,18 @@ fn compile(c: &mut Criterion) {
     group.sample_size(20);
     let rulebook = std::sync::Arc::new(rules(3_400));
     group.bench_function("us-ear+3400", |b| b.iter(|| Engine::of(rulebook.clone()).unwrap()));
+    let engine = Engine::of(rulebook.clone()).unwrap();
+    let mut entry = rulebook.lists["el"].listings()[0].clone();
+    entry.entity = Entity::named("Another Name");
+    let delta = ListDelta { changed: vec![entry], ..ListDelta::default() };
+    let id: ListId = "el".parse().unwrap();
+    group.bench_function("us-ear+3400, one entry changed", |b| b.iter(|| engine.with_changes(&id, &delta).unwrap()));
     group.finish();
 }
 
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = engine, compile
+    targets = engine, threads, compile
 }
 criterion_main!(benches);

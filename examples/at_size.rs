@@ -41,7 +41,7 @@ fn entry(i: usize) -> Listing {
     l.review = ReviewTable::always(policies[i % 3]);
     // Three of ten are listed for some items only.
     if i % 10 < 3 {
-        let category = format!("{}{}{:03}", 1 + i / 10 % 5, ["A", "B", "C", "D", "E"][i / 50 % 5], i / 250 % 40);
+        let category = format!("{}{}001", 1 + i / 10 % 5, ["A", "B", "C", "D", "E"][i / 50 % 5]);
         l.scope = Condition::Item(Items::of([category.parse().unwrap()], []));
     }
     l.dated = Dated::since(interdict::Date::constant(2_000 + i16::try_from(i % 25).unwrap(), 1, 1));
@@ -91,11 +91,11 @@ fn main() {
         }
     });
     println!("{:52} {:>9} ns", "  each", time.as_nanos() / 100_000);
-    // A change as a day brings it: some come, some go, the terms of some are others.
+    // A change as a day brings it: some come, some go, the terms of some are now those of others.
     let some = entries.min(100);
     let mut changed: Vec<Listing> = (0..some).map(|i| entry(entries + i)).collect();
     changed.extend((0..some / 4).map(|i| {
-        let mut l = entry(i * 7 % entries);
+        let mut l = entry((i * 10 + 5) % entries);
         l.review = ReviewTable::always(ReviewPolicy::PolicyOfDenial);
         l
     }));

@@ -1,6 +1,6 @@
 //! A changed list makes the engine that is compiled anew, and a batch the answers of one by one.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use interdict::{
     Engine, Entity, Transaction, View,

@@ -3,7 +3,7 @@
 //!
 //! `INTERDICT_CASES` sets how many cases are tried.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use interdict::{
     Decision, Engine, Rulebook, Transaction, View,

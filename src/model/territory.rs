@@ -105,6 +105,11 @@ impl Territory {
 impl FromStr for Territory {
     type Err = Error;
     fn from_str(s: &str) -> Result<Self, Error> {
+        if let [a, b] = s.as_bytes()
+            && is_country(*a, *b)
+        {
+            return Ok(Territory { country: [*a, *b], subdivision: None });
+        }
         let (country, sub) = s.split_once('-').map_or((s, None), |(c, r)| (c, Some(r)));
         let code = match country.as_bytes() {
             [a, b] if is_country(*a, *b) => [*a, *b],

@@ -170,8 +170,17 @@ impl Entries {
             }
             self.kind_of.push(kind);
         }
-        let dates = dates.iter().map(|dates| Vec::from_iter(dates.values().copied()));
+        // By their terms, so that which entry of a kind comes first does not matter to their order.
+        let mut order: Vec<(Terms<'_>, u32)> = kinds.into_iter().collect();
+        order.sort();
+        let mut to = alloc::vec![0u32; order.len()];
+        for ((_, kind), n) in order.iter().zip(0u32..) {
+            to.get_mut(*kind as usize).into_iter().for_each(|to| *to = n);
+        }
+        let dates = order.iter().map(|(_, kind)| dates.get(*kind as usize).into_iter().flat_map(BTreeMap::values));
+        let dates = dates.map(|dates| Vec::from_iter(dates.copied()));
         self.kinds = dates.map(|dates| (dates.first().copied().unwrap_or(0), dates)).collect();
+        self.kind_of.iter_mut().for_each(|k| *k = to.get(*k as usize).copied().unwrap_or(*k));
         self.places = self.listings.iter().map(|l| l.id.clone()).zip(0u32..).collect();
     }
 }

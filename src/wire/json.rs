@@ -89,7 +89,8 @@ impl<'de> Deserialize<'de> for Json<'de> {
                 Ok(Json::List(out))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut a: A) -> Result<Json<'de>, A::Error> {
-                let mut out: Map<'de> = Vec::new();
+                // Most objects of a request have as many keys.
+                let mut out: Map<'de> = Vec::with_capacity(6);
                 while let Some((Key(k), v)) = a.next_entry()? {
                     out.push((k, v));
                 }

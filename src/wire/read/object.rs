@@ -25,9 +25,34 @@ pub(super) struct Obj<'o> {
     pub(super) map: &'o [(Cow<'o, str>, Json<'o>)],
     at: At<'o>,
     problems: &'o RefCell<Vec<Problem>>,
+    /// Whether some key stands more than once.
+    repeats: bool,
     /// Which of the first keys were asked for, by place.
     found: Cell<u64>,
-    asked: RefCell<Vec<&'static str>>,
+    asked: RefCell<Asked>,
+}
+
+/// The keys that were asked for, in order; as many as any object of a request has without allocating.
+#[derive(Default)]
+struct Asked {
+    few: [&'static str; 20],
+    count: usize,
+    more: Vec<&'static str>,
+}
+
+impl Asked {
+    fn push(&mut self, key: &'static str) {
+        match self.few.get_mut(self.count) {
+            Some(place) => {
+                *place = key;
+                self.count = self.count.saturating_add(1);
+            }
+            None => self.more.push(key),
+        }
+    }
+    fn all(&self) -> impl Iterator<Item = &'static str> {
+        self.few.iter().take(self.count).chain(&self.more).copied()
+    }
 }
 
 /// Where an object stands.
@@ -66,8 +91,9 @@ impl<'o> Obj<'o> {
         Obj::new(map, At::Root, problems)
     }
     fn new(map: &'o [(Cow<'o, str>, Json<'o>)], at: At<'o>, problems: &'o RefCell<Vec<Problem>>) -> Obj<'o> {
-        let o = Obj { map, at, problems, found: Cell::new(0), asked: RefCell::default() };
-        for k in repeated(map) {
+        let twice = repeated(map);
+        let o = Obj { map, at, problems, repeats: !twice.is_empty(), found: Cell::new(0), asked: RefCell::default() };
+        for k in twice {
             o.say("duplicate-key", k, "stands more than once, so none of its values counts".into());
         }
         o
@@ -75,16 +101,16 @@ impl<'o> Obj<'o> {
 
     /// The value of a key. What is not there, stands twice or is null has none.
     pub(super) fn get(&self, key: &'static str) -> Option<&'o Json<'o>> {
-        let mut asked = self.asked.borrow_mut();
-        if asked.capacity() == 0 {
-            asked.reserve(24);
-        }
-        asked.push(key);
-        let mut all = self.map.iter().zip(0u32..).filter(|((k, _), _)| *k == key);
+        self.asked.borrow_mut().push(key);
+        // Most keys differ from it in their length or their first letter.
+        let first = key.as_bytes().first();
+        let is = |k: &str| k.len() == key.len() && k.as_bytes().first() == first && k == key;
+        let mut all = self.map.iter().zip(0u32..).filter(|((k, _), _)| is(k));
         let ((_, first), n) = all.next()?;
         self.found.set(self.found.get() | 1u64.checked_shl(n).unwrap_or(0));
         // A key that stands twice has no value.
-        (all.next().is_none() && *first != Json::Null).then_some(first)
+        let alone = !self.repeats || all.next().is_none();
+        (alone && *first != Json::Null).then_some(first)
     }
 
     pub(super) fn finish(&self) {
@@ -92,10 +118,10 @@ impl<'o> Obj<'o> {
         let was_found = |n: u32| 1u64.checked_shl(n).is_some_and(|bit| found & bit != 0);
         for ((k, _), _) in self.map.iter().zip(0u32..).filter(|(_, n)| !was_found(*n)) {
             let asked = self.asked.borrow();
-            if asked.contains(&&**k) {
+            if asked.all().any(|a| a == k) {
                 continue;
             }
-            let hint = nearest(k, asked.iter().copied()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let hint = nearest(k, asked.all()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             self.say("unknown-key", k, format!("there is no such key{hint}"));
         }
     }
