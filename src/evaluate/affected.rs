@@ -34,7 +34,7 @@ impl Engine {
     /// let cuba = engine.affected_by_policy("us-ear/746.2", &portfolio, &View::latest());
     /// assert_eq!(cuba, Some(vec![1]));
     /// assert_eq!(engine.affected_by_policy("us-ear/none", &portfolio, &View::latest()), None);
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn affected_by_policy(&self, id: &str, txs: &[Transaction], view: &View) -> Option<Vec<usize>> {
         let n = self.rulebook().position(id)?;
@@ -64,7 +64,7 @@ impl Engine {
     /// let portfolio = [to("Acme Trading"), to("Huawei Technologies Co., Ltd.")];
     /// let found = engine.affected_by_listing("el", "el-huawei-technologies-co-ltd-cn", &portfolio, &View::latest());
     /// assert_eq!(found, Some(vec![1]));
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn affected_by_listing(
         &self,
@@ -279,7 +279,7 @@ fn stays<'k>(core: &Core, presumed: &[u64], n: u32, mut stated: impl Iterator<It
 /// let view = View::latest();
 /// assert!(names(reach.of_destination(&"CU".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
 /// assert!(!names(reach.of_destination(&"DE".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
-/// # Ok::<(), interdict::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reach(Engine);

@@ -98,7 +98,7 @@ impl Scratch {
     /// let first = engine.outcome(&tx, &view, &mut eager);
     /// assert_eq!(first, engine.outcome(&tx, &view, &mut eager));
     /// assert_eq!(first, engine.outcome(&tx, &view, &mut Scratch::default()));
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn eager() -> Scratch {
         Scratch { rows: Rows { eager: true, ..Rows::default() }, room: Room::default() }
