@@ -57,9 +57,9 @@ impl Engine {
     /// there is no such entry.
     ///
     /// ```
-    /// use interdict::{Engine, Entity, Transaction, View, model::Role, packs};
+    /// use interdict::{Engine, Entity, Transaction, View, model::{Activity, Role}, packs};
     /// let engine = Engine::compile(packs::us_ear()?)?;
-    /// let to = |name| Transaction::builder().date("2026-01-05")
+    /// let to = |name| Transaction::builder().date("2026-01-05").activity(Activity::Export)
     ///     .party(Role::UltimateConsignee, Entity::named(name)).without(Role::IntermediateConsignee).build();
     /// let portfolio = [to("Acme Trading"), to("Huawei Technologies Co., Ltd.")];
     /// let found = engine.affected_by_listing("el", "el-huawei-technologies-co-ltd-cn", &portfolio, &View::latest());
@@ -273,12 +273,15 @@ fn stays<'k>(core: &Core, presumed: &[u64], n: u32, mut stated: impl Iterator<It
 /// transaction that says more. An authorization is named where something may be restricted.
 ///
 /// ```
-/// use interdict::{Engine, View, packs};
+/// use interdict::{Engine, Transaction, View, model::Activity, packs};
 /// let reach = Engine::compile(packs::us_ear()?)?.reach()?;
 /// let names = |ids: Vec<&interdict::model::PolicyId>| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>();
 /// let view = View::latest();
 /// assert!(names(reach.of_destination(&"CU".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
-/// assert!(!names(reach.of_destination(&"DE".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
+/// // To Germany: a release to a Cuban there, if it may be one, and otherwise not.
+/// assert!(names(reach.of_destination(&"DE".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
+/// let export = Transaction::builder().activity(Activity::Export).destination("DE").build();
+/// assert!(!names(reach.of(&export, &view)).contains(&"us-ear/746.2".to_string()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
