@@ -88,27 +88,43 @@ impl From<Fingerprint> for String {
     }
 }
 
-/// A fingerprint computed once; never part of equality or of canonical bytes.
-#[derive(Default)]
-pub(crate) struct Cached(once_cell::race::OnceBox<Fingerprint>);
+/// What is found once of a value that does not change; never part of equality or of canonical bytes.
+pub(crate) struct Once<T>(once_cell::race::OnceBox<T>);
 
+/// A fingerprint computed once.
+pub(crate) type Cached = Once<Fingerprint>;
+
+impl<T> Once<T> {
+    /// What is known already.
+    pub(crate) fn with(value: T) -> Once<T> {
+        Once(once_cell::race::OnceBox::with_value(alloc::boxed::Box::new(value)))
+    }
+    pub(crate) fn found(&self, compute: impl FnOnce() -> T) -> &T {
+        self.0.get_or_init(|| alloc::boxed::Box::new(compute()))
+    }
+}
 impl Cached {
     pub(crate) fn get(&self, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
-        *self.0.get_or_init(|| alloc::boxed::Box::new(compute()))
+        *self.found(compute)
     }
 }
-impl Clone for Cached {
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Once(once_cell::race::OnceBox::new())
+    }
+}
+impl<T> Clone for Once<T> {
     fn clone(&self) -> Self {
-        Cached::default()
+        Once::default()
     }
 }
-impl PartialEq for Cached {
+impl<T> PartialEq for Once<T> {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
-impl Eq for Cached {}
-impl fmt::Debug for Cached {
+impl<T> Eq for Once<T> {}
+impl<T> fmt::Debug for Once<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("..")
     }

@@ -4,7 +4,7 @@
 #![doc = include_str!("../README.md")]
 
 extern crate alloc;
-#[cfg(any(test, feature = "proptest", feature = "screen"))]
+#[cfg(any(test, feature = "proptest", feature = "screen", feature = "rayon"))]
 extern crate std;
 
 pub mod error;

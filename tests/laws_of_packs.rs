@@ -95,13 +95,21 @@ fn reference() -> Reference<'static> {
 #[test]
 fn agreement() {
     let engine = Engine::compile(rules()).unwrap();
-    let mut scratch = Scratch::default();
-    let tried = std::cell::RefCell::new(&mut scratch);
+    let tried = std::cell::RefCell::new((Scratch::default(), Scratch::eager(), Transaction::default()));
     holds("agreement", 1, |tx, v, _| {
         laws::agreement(&reference(), &engine, tx, v)?;
-        let expected = evaluate(rules(), tx, v);
-        let found = engine.outcome(tx, v, &mut tried.borrow_mut());
-        assert_eq!((found.best, found.worst), (expected.best, expected.worst));
+        let (plain, eager, last) = &mut *tried.borrow_mut();
+        // The parties of one on what is known of the line of another.
+        let mixed = Transaction { parties: last.parties.clone(), ..tx.clone() };
+        for tx in [tx, &mixed, tx] {
+            let expected = evaluate(rules(), tx, v);
+            for scratch in [&mut *plain, eager] {
+                let found = engine.outcome(tx, v, scratch);
+                assert_eq!((found.best, found.worst), (expected.best, expected.worst));
+                assert_eq!(engine.evaluate_with(tx, v, scratch), expected);
+            }
+        }
+        *last = tx.clone();
         Ok(())
     });
 }

@@ -14,11 +14,14 @@ use std::{
 };
 
 /// Names at the root that are re-exports, with the room they come from.
-const ROOT: [(&str, &str); 16] = [
+const ROOT: [(&str, &str); 18] = [
     ("View", "model"),
     ("Evaluate", "decision"),
     ("Clearance", "decision"),
+    // The function; the room of the same name is followed by its own.
     ("evaluate", "reference"),
+    ("evaluate::", "evaluate"),
+    ("Engine", "evaluate"),
     ("Error", "error"),
     ("Truth", "truth"),
     ("Entity", "model"),
@@ -51,7 +54,10 @@ fn named(text: &str) -> BTreeSet<String> {
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
         let mut add = |s: &str| {
-            let word: String = s.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let mut word: String = s.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if s.trim().starts_with("evaluate::") {
+                word.push_str("::");
+            }
             if !word.is_empty() {
                 out.insert(word);
             }

@@ -8,7 +8,7 @@ use interdict::{
     policy::Matching,
     screen::DEFAULT_THRESHOLD,
 };
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 const CODES: &str = "\
 Exit codes:
@@ -182,11 +182,16 @@ pub(crate) struct EvaluateArgs {
     /// Write the decisions to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Decide on this many threads; by default on all cores. The answers are the same
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 /// How much of a decision to tell.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum HowMuch {
+    /// The clearance and the outcome at best and at worst, with no reasons: for millions of lines
+    Outcome,
     /// All that a program needs
     Brief,
     /// Every clause with the facts in hand as well, and the report as text

@@ -14,7 +14,7 @@ use std::{
 
 /// A stream of bytes, and how many there are if that is known.
 pub(crate) struct Stream {
-    pub(crate) reader: BufReader<Box<dyn Read>>,
+    pub(crate) reader: BufReader<Box<dyn Read + Send>>,
     pub(crate) bytes: Option<u64>,
 }
 

@@ -10,8 +10,10 @@ use interdict::{
     error::{Error, Errors},
     model::ListId,
     packs,
-    policy::{Lint, Listing, PartyList},
-    source::{CslOptions, LoadReport, SourceFile, lint_rulebook, parse_rulebook, parse_rulebook_on, read_csl},
+    policy::{Lint, Listing},
+    source::{
+        CslOptions, LoadReport, SourceFile, lint_rulebook, parse_list_on, parse_rulebook, parse_rulebook_on, read_csl,
+    },
 };
 use std::{
     fs,
@@ -351,30 +353,23 @@ fn csl(rulebook: Rulebook, l: &ListFile, args: &RuleArgs, tell: bool) -> Result<
     Ok((rulebook, report))
 }
 
-/// Reads a list in this project's own form, by way of a rulebook that holds nothing else.
+/// Reads a list in this project's own form. Its entries may name what the rulebook defines.
 fn own_list(rulebook: Rulebook, l: &ListFile, args: &RuleArgs) -> Result<(Rulebook, usize), Failure> {
     let name = l.file.display().to_string();
-    let form = match l.file.extension().and_then(|x| x.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        Some("csv") => "csv",
-        Some("jsonl" | "json") => "json",
-        _ => return Err(Failure::Usage(format!("--list {}={name}: expected a file ending in .csv or .jsonl", l.id))),
-    };
+    if !["csv", "jsonl", "json"].iter().any(|x| l.file.extension().is_some_and(|y| y.eq_ignore_ascii_case(x))) {
+        return Err(Failure::Usage(format!("--list {}={name}: expected a file ending in .csv or .jsonl", l.id)));
+    }
     let text = text(&l.file)?;
-    // The list keeps the name that the rulebook has for it; a literal string takes it as it is.
-    let title = rulebook.lists.iter().find(|(id, _)| id.as_str() == l.id).map_or(name.as_str(), |(_, old)| old.name());
-    let title = title.replace(['\'', '\n'], " ");
-    let frame = format!(
-        "[[regime]]\nid = \"list-reader\"\n[[table]]\nkind = \"list\"\nid = \"{}\"\nfile = \"list\"\nform = \"{form}\"\nname = '{title}'\n",
-        l.id
-    );
-    let files = [SourceFile { name: "frame.toml", text: &frame }, SourceFile { name: "list", text: &text }];
     let wrong = |e: Errors| {
         check::tell_as(&e, &name);
         Failure::Input(format!("{} in `{name}`", out::count(e.len(), "mistake", "mistakes")))
     };
-    let framed = parse_rulebook(&files).map_err(wrong)?;
-    let list: Option<PartyList> = framed.into_parts().lists.into_values().next();
-    let (Some(list), Ok(id)) = (list, l.id.parse::<ListId>()) else {
+    let Ok(id) = l.id.parse::<ListId>() else {
+        return Err(Failure::Usage(format!("`{}` is no id of a list", l.id)));
+    };
+    let file = SourceFile { name: &name, text: &text };
+    let with = parse_list_on(&rulebook, &id, file).map_err(wrong)?;
+    let Some(list) = with.lists.get(&id).cloned() else {
         return Err(Failure::Input(format!("`{name}` holds no list")));
     };
     let as_of = args.list_as_of.iter().find(|(id, _)| *id == l.id).map(|(_, d)| *d);

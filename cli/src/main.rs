@@ -9,6 +9,7 @@ mod demo;
 mod evaluate;
 mod explain;
 mod input;
+mod lines;
 mod list;
 mod load;
 mod out;

@@ -412,6 +412,11 @@ fn load_accounts_for_every_row() {
     run(&["load"]).exits(2);
     let wrong = format!("mine={}", temp("mine.csv", "listing,name,countries\nx-1,Acme,ZZ\n"));
     run(&["load", "--list", &wrong]).exits(1).complains(&["mine.csv:2:10", "bad-country"]);
+    // Its entries may name what the rulebook defines, and nothing else.
+    let terms = format!("meu={}", temp("meu.csv", "listing,name,scope\nm-1,Acme,el/supp-2-744\n"));
+    run(&["load", "--list", &terms]).exits(0).says(&["list `meu`, 1 entry"]);
+    run(&["load", "--pack", "us-ear", "--rules", "house", "--list", &terms]).exits(0);
+    run(&["load", "--rules", "house", "--list", &terms]).exits(1).complains(&["meu.csv:2:10", "el/supp-2-744"]);
 }
 
 #[test]

@@ -149,6 +149,7 @@ impl<'r> Making<'r> {
             regardless: p.regardless,
             doubtful: p.untranslatable && p.effect.authorization().is_some(),
             act,
+            last_word: false,
         }
     }
     fn facts_in(&self, n: N, found: &mut dyn FnMut(u32)) {
@@ -181,6 +182,8 @@ impl<'r> Making<'r> {
         });
         List {
             order: order.collect(),
+            kind_of: (0..number(l.listings().len())).map(|n| l.kind_of(n).unwrap_or(NONE)).collect(),
+            said: Box::default(),
             spans: l.listings().iter().map(|l| span(&l.dated)).collect(),
             kinds: kinds.into(),
             read,
@@ -231,7 +234,7 @@ pub(crate) fn name_hash(key: &str) -> u64 {
     core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
 }
 
-fn span(d: &Dated) -> Span {
+pub(super) fn span(d: &Dated) -> Span {
     match d.assertions() {
         [] => Span::Always,
         [a] => match a.periods.as_slice() {
@@ -244,6 +247,11 @@ fn span(d: &Dated) -> Span {
 
 /// Compiles a rulebook.
 pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
+    compile_with(rulebook, None)
+}
+
+/// The same where it is known already which names are listed.
+pub(crate) fn compile_with(rulebook: Arc<Rulebook>, listed: Option<super::Listed>) -> Core {
     let r = &*rulebook;
     let rows = || r.controls.values().flat_map(|c| &c.rows);
     let reasons: BTreeSet<&Reason> = rows().filter_map(|row| row.reason.as_ref()).collect();
@@ -271,7 +279,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
     let read: BTreeSet<_> =
         r.policies.iter().filter(|p| matches!(p.each, Each::Listing(_))).flat_map(|p| p.each.lists()).collect();
     let through: BTreeSet<_> = r.policies.iter().flat_map(|p| p.each.lists()).collect();
-    let lists: Box<[List]> =
+    let mut lists: Box<[List]> =
         r.lists.values().map(|l| m.list(l, read.contains(l.id()), through.contains(l.id()))).collect();
     let controls: Box<[Controls]> = r.controls.values().map(|c| m.controls(c, &columns)).collect();
     // Every code is known now.
@@ -282,8 +290,28 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         }
     }
     let sets = m.book.sets.all().to_vec();
-    let admits =
+    let admits: Vec<Box<[u64]>> =
         sets.iter().map(|set| bits(codes.len(), codes.iter().map(|c| set.iter().any(|s| s.covers(c))))).collect();
+    let granted: BTreeSet<u32> =
+        plans.iter().filter_map(|p| if let Act::Authorize(_, code, _) = p.act { Some(code) } else { None }).collect();
+    for plan in &mut plans {
+        if let Act::Restrict(None, Admitted { all: false, set, own: false }) = plan.act {
+            let admitted: Option<&Box<[u64]>> = admits.get(set as usize);
+            plan.last_word = admitted.is_some_and(|those| !granted.iter().any(|code| is_set(those, *code)));
+        }
+    }
+    for (compiled, list) in lists.iter_mut().zip(r.lists.values()) {
+        let words = m.graph.words.all();
+        let said = |l: &crate::policy::Listing| {
+            let holds = |c: &Condition| match c {
+                Condition::Footnote(any) => !l.footnotes.is_disjoint(any),
+                Condition::Program(any) => !l.programs.is_disjoint(any),
+                _ => false,
+            };
+            (bits(words.len(), words.iter().map(holds)), l.entity.kind.map_or(0, kind_bit))
+        };
+        compiled.said = list.kinds().map(|(l, _)| said(l)).collect();
+    }
     let effects = |test: fn(&Effect) -> bool| bits(r.policies.len(), r.policies.iter().map(|p| test(&p.effect)));
     masks.restrictions = effects(|e| matches!(e, Effect::RequireLicense { .. } | Effect::Prohibit { .. }));
     masks.flags = effects(|e| matches!(e, Effect::Flag { .. }));
@@ -328,11 +356,7 @@ pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
         _ => Box::default(),
     });
     let asked = asked.collect();
-    let listed = if r.matching == Matching::Exact {
-        r.lists.values().flat_map(crate::policy::PartyList::keys).map(name_hash).collect()
-    } else {
-        HashSet::default()
-    };
+    let listed = listed.unwrap_or_else(|| super::listed::listed(r));
     let mut schemes = r.controls.values().map(crate::policy::ControlList::scheme);
     let scheme = schemes.next().filter(|s| schemes.all(|o| o == *s)).unwrap_or(&crate::model::Scheme::Eccn).clone();
     let computed = bits(r.facts.len(), r.facts.keys().map(|k| derived.contains(&k)));

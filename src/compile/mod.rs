@@ -4,15 +4,17 @@
 //! the law, and whatever is not worth a faster way is left to it.
 
 mod class;
+mod listed;
 mod make;
 mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
-pub(crate) use make::{compile, name_hash, state_of, without_value};
+pub(crate) use listed::{Listed, listed_with, with_entries};
+pub(crate) use make::{compile, compile_with, name_hash, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
-pub(crate) use node::{Graph, N, Node, activity_bit, capacity_bit, dim, kind_bit};
+pub(crate) use node::{Graph, Looks, N, Node, activity_bit, capacity_bit, dim, hand, kind_bit};
 
 use crate::{
     Date,
@@ -35,7 +37,7 @@ use alloc::{
 };
 use class::{codes_of, places_of};
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use node::Interned;
 
 /// What a policy ranges over, with lists and control lists by place.
@@ -93,6 +95,8 @@ pub(crate) struct Plan {
     /// An authorization of which something is not expressed.
     pub(crate) doubtful: bool,
     pub(crate) act: Act,
+    /// Whether it prohibits, and no authorization of the rulebook can lift that.
+    pub(crate) last_word: bool,
 }
 
 /// A review table, compiled.
@@ -130,6 +134,10 @@ pub(crate) struct List {
     pub(crate) kinds: Box<[Box<[Kind]>]>,
     /// The kinds, by how strict they can be, by regime.
     pub(crate) order: Box<[Box<[u32]>]>,
+    /// By entry: its kind.
+    pub(crate) kind_of: Box<[u32]>,
+    /// By kind: which of what is asked in words of an entry holds of it, and what kind of thing it lists.
+    pub(crate) said: Box<[(Box<[u64]>, u8)]>,
     /// Whether a policy reads the parties' own entries.
     pub(crate) read: bool,
     /// Whether nobody loaded it, and that is a flag.
@@ -197,7 +205,7 @@ pub(crate) fn number(n: usize) -> u32 {
 }
 
 /// All that a rulebook compiles to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Core {
     pub(crate) rulebook: Arc<Rulebook>,
     pub(crate) print: Fingerprint,
@@ -234,7 +242,7 @@ pub(crate) struct Core {
     /// By condition that is decided by words: the names that it holds, folded.
     pub(crate) names: Box<[Box<[String]>]>,
     /// Whether a hash is that of a name on some list.
-    pub(crate) listed: HashSet<u64, FixedState>,
+    pub(crate) listed: Listed,
     /// Facts that a limit of a control list tests.
     pub(crate) limiting: Box<[u64]>,
     /// Decide everything by the specification: a rulebook of which some number is beyond what is compiled for.

@@ -361,16 +361,23 @@ impl<'r> Build<'r, '_> {
         self.graph.looks.get(n as usize).copied().unwrap_or(Looks { dims: dim::OTHER, hand: hand::ALL })
     }
     fn looks(&self, node: &Node) -> Looks {
+        self.graph.looks_of(node, &|n| self.of(n))
+    }
+}
+
+impl Graph {
+    /// What a node looks at, by what its parts do.
+    pub(crate) fn looks_of(&self, node: &Node, of: &dyn Fn(N) -> Looks) -> Looks {
         let is = |dims, hand| Looks { dims, hand };
         match node {
             Node::Const(_) => is(0, 0),
             Node::All(parts) | Node::Any(parts) => parts.iter().fold(Looks::default(), |l, p| {
-                let p = self.of(*p);
+                let p = of(*p);
                 is(l.dims | p.dims, l.hand | p.hand)
             }),
-            Node::Not(p) => self.of(*p),
-            Node::AnyItem(p) | Node::AllItems(p) => is(dim::OTHER, self.of(*p).hand),
-            Node::AnyParty(p) | Node::AllParties(p) => is(dim::OTHER, self.of(*p).hand & !hand::PARTY),
+            Node::Not(p) => of(*p),
+            Node::AnyItem(p) | Node::AllItems(p) => is(dim::OTHER, of(*p).hand),
+            Node::AnyParty(p) | Node::AllParties(p) => is(dim::OTHER, of(*p).hand & !hand::PARTY),
             Node::Dated(_) => is(dim::DAY, 0),
             Node::Activity(_) => is(dim::ACTIVITY, 0),
             Node::Destination(_) => is(dim::DESTINATION, 0),
@@ -384,17 +391,19 @@ impl<'r> Build<'r, '_> {
                 is(dim::OTHER, hand::PARTY)
             }
             Node::Listed(_, part) => {
-                let inner = part.map_or(0, |p| self.of(p).hand);
+                let inner = part.map_or(0, |p| of(p).hand);
                 is(dim::OTHER, (inner & !hand::LISTING) | hand::PARTY)
             }
             Node::EntryKind(_) => is(dim::OTHER, hand::LISTING),
             Node::Chart(_) => is(dim::OTHER, hand::CONTROL),
-            Node::Words(n) => match self.graph.words.all().get(*n as usize) {
-                Some(Condition::Footnote(_) | Condition::Program(_)) => is(dim::OTHER, hand::LISTING),
-                _ => is(dim::OTHER, hand::CONTROL),
-            },
+            Node::Words(n) if self.is_of_control(*n) => is(dim::OTHER, hand::CONTROL),
+            Node::Words(_) => is(dim::OTHER, hand::LISTING),
             Node::Scope(_) | Node::Slow(_) => is(dim::OTHER, hand::ALL),
         }
+    }
+    /// Whether something said in words is asked of a control, and not of an entry of a list.
+    pub(crate) fn is_of_control(&self, words: u32) -> bool {
+        !matches!(self.words.all().get(words as usize), Some(Condition::Footnote(_) | Condition::Program(_)))
     }
 }
 

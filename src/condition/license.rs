@@ -9,7 +9,7 @@ use super::{
 use crate::{
     decision::{ItemFact, MissingFact, PartyFact},
     intake::ReadyLine,
-    model::{Fact, License, Quantity, Role},
+    model::{Fact, License, Quantity},
     policy::LicenseTest,
     truth::Truth,
 };
@@ -23,12 +23,18 @@ impl<'a> Facts<'a> {
     pub(super) fn licensed_by(&self, n: u32, test: LicenseTest, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
         let Some(l) = usize::try_from(n).ok().and_then(|n| self.ready.licenses.get(n)) else { return Truth::Unknown };
         let gap = MissingFact::License(n, test);
-        let every = |names: &Fact<Vec<String>>, roles: &[Role], gaps: &mut Gaps| {
+        let every = |names: &Fact<Vec<String>>, gaps: &mut Gaps| {
+            let roles = test.roles();
             told(names, gap, gaps, |names, gaps| {
                 let mut those = self.parties().filter(|p| p.role.is_none_or(|r| roles.contains(r))).peekable();
-                // A license covers those whom it names: with nobody in the role, nobody is named.
-                let someone = Truth::from(those.peek().is_some());
-                those.fold(someone, |t, p| {
+                // A license covers those whom it names: with nobody in the role, nobody is named. Who is in it
+                // stays open until that nobody is has been said.
+                if those.peek().is_none() {
+                    let open = roles.iter().any(|r| !self.ready.roles_absent.contains(r));
+                    let someone = if open { Truth::Unknown } else { Truth::No };
+                    return unknown_is(someone, MissingFact::NobodyIn(test), gaps);
+                }
+                those.fold(Truth::Yes, |t, p| {
                     t & unknown_is(named(names, p.entity), self.party_gap(p, PartyFact::Identity), gaps)
                 })
             })
@@ -44,12 +50,8 @@ impl<'a> Facts<'a> {
                 });
                 self.counts(&l.dated, gaps) & open
             }
-            LicenseTest::Licensee => every(&l.licensees, &[Role::Exporter], gaps),
-            LicenseTest::Parties => every(
-                &l.parties,
-                &[Role::Purchaser, Role::IntermediateConsignee, Role::UltimateConsignee, Role::EndUser],
-                gaps,
-            ),
+            LicenseTest::Licensee => every(&l.licensees, gaps),
+            LicenseTest::Parties => every(&l.parties, gaps),
             LicenseTest::Items => {
                 self.line(cx.line).map_or(Truth::Unknown, |line| self.licensed((l, n), line, cx.line, gaps))
             }

@@ -25,6 +25,8 @@ pub enum MissingFact {
     Items,
     /// Who fills an expected role, or that nobody does: the unknown party by place.
     Role(u32),
+    /// Who fills the roles that this test of a license asks about, or that nobody does: no party is stated in them.
+    NobodyIn(LicenseTest),
     /// Something about a party.
     Party(u32, PartyFact),
     /// Something about an item line.

@@ -14,6 +14,23 @@ use alloc::vec::Vec;
 /// What is told of each instance.
 pub(super) type Found<'f, 'a> = &'f mut dyn FnMut(&mut Run<'a>, Truth, Hand, Bound);
 
+/// A policy of which the instances are asked.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) policy: u32,
+    /// The truth of all that hangs on nothing in hand and was looked at already.
+    pub(super) reached: Truth,
+    /// What hangs on nothing in hand, and the rest.
+    pub(super) free: N,
+    pub(super) held: N,
+    /// The control of which it is an instance, if that is known.
+    pub(super) control: u32,
+    /// Its review table as the context leaves it, if there is one.
+    pub(super) table: Option<&'a Table>,
+    /// Whether those that do not apply are wanted too.
+    pub(super) all: bool,
+}
+
 /// A policy whose instances are made.
 #[derive(Clone, Copy)]
 pub(super) struct One {
@@ -23,6 +40,9 @@ pub(super) struct One {
     /// Whether it is ruled out for whatever may be in hand.
     out: bool,
 }
+
+/// Any control of its list, of which some may be the item's.
+pub(super) const ANY: u32 = NONE - 1;
 
 /// What an instance is bound to, as far as its effect hangs on it.
 #[derive(Clone, Copy)]
@@ -36,27 +56,43 @@ pub(super) enum Bound {
 }
 
 impl<'a> Run<'a> {
-    /// The instances of a policy, with their truth and what is in hand, in the order of the specification.
-    /// `filed` is the truth of all by which it is filed; those that do not apply are left out unless
-    /// `all` are wanted.
-    pub(super) fn instances(&mut self, n: u32, filed: Truth, subject: Truth, h: Hand, all: bool, found: Found<'_, 'a>) {
-        let core = self.p.core;
-        let Some(plan) = core.plans.get(n as usize) else { return };
+    /// What is asked of a policy of the rulebook. `filed` is the truth of all by which it is filed.
+    pub(super) fn asked(&self, policy: u32, filed: Truth, subject: Truth, all: bool) -> Option<Asked<'a>> {
+        let plan = self.p.core.plans.get(policy as usize)?;
         let reached = filed & if plan.regardless { Truth::Yes } else { subject };
         let reached = if plan.doubtful { reached & Truth::Unknown } else { reached };
+        Some(Asked { policy, reached, free: plan.free, held: plan.held, control: NONE, table: None, all })
+    }
+    /// The instances of a policy, with their truth and what is in hand, in the order of the specification.
+    /// Those that do not apply are left out unless all are wanted.
+    pub(super) fn instances(&mut self, asked: Asked<'a>, h: Hand, found: Found<'_, 'a>) {
+        let Asked { policy, reached, free, held, control, all, .. } = asked;
+        let core = self.p.core;
+        let Some(plan) = core.plans.get(policy as usize) else { return };
         if reached.is_no() && !all {
             return;
         }
         // What hangs on nothing in hand is looked at once.
-        let free = self.truth(plan.free, &h);
+        let free = self.truth(free, &h);
         if free.is_no() && !all {
             return;
         }
-        let one = One { held: plan.held, reached: reached & free, all, out: free.is_no() };
+        let one = One { held, reached: reached & free, all, out: free.is_no() };
         match &plan.over {
+            Over::Controls(_) if control == ANY => {
+                if !one.out && !self.truth(held, &h).is_no() {
+                    let truth = one.reached & Truth::Unknown;
+                    if all || !truth.is_no() {
+                        found(self, truth, h, Bound::AnyControl);
+                    }
+                }
+            }
+            Over::Controls(list) if control != NONE => {
+                self.one(one, Truth::Yes, Hand { control: (*list, control), ..h }, Bound::One, found);
+            }
             Over::Line => self.one(one, Truth::Yes, h, Bound::One, found),
             Over::Licenses => {
-                let held = self.p.tx.licenses.value().map_or(&[][..], Vec::as_slice);
+                let held = self.p.said.rest.licenses.value().map_or(&[][..], Vec::as_slice);
                 let regime = core.rulebook.regimes.keys().nth(h.regime as usize);
                 for (l, license) in held.iter().zip(0u32..) {
                     if Some(&l.regime) == regime {
@@ -128,7 +164,7 @@ impl<'a> Run<'a> {
     }
     /// What the owners of a party are on a list, by the specification.
     fn owners_on(&self, party: u32, list: u32) -> crate::party::Identity {
-        let ready = self.ready.get_or_init(|| crate::intake::prepare(&self.p.core.rulebook, self.p.tx));
+        let ready = self.ready.get_or_init(|| crate::intake::prepare(&self.p.core.rulebook, &self.p.said.whole()));
         let facts = crate::condition::Facts { rulebook: &self.p.core.rulebook, ready, view: self.view };
         facts.parties().nth(party as usize).map_or_else(Default::default, |p| facts.owners_on(p, list))
     }
@@ -155,7 +191,7 @@ impl<'a> Run<'a> {
         }
         // The host's answers to limits in words matter.
         let Some(near) = row.near.get(l) else { return };
-        let scopes = self.line(h.line).and_then(|l| self.p.tx.items.value()?.get(l.stated as usize)).map(|i| &i.scopes);
+        let scopes = self.line(h.line).and_then(|l| self.p.said.items.get(l.stated as usize)).map(|i| &i.scopes);
         let is = |n: &super::rows::Near| match &n.scope {
             None => n.is,
             Some(key) => n.is & scopes.and_then(|s| s.get(key.as_str())).map_or(Truth::Unknown, |b| Truth::from(*b)),
@@ -170,10 +206,11 @@ impl<'a> Run<'a> {
     }
 
     /// The instances of a restriction.
-    pub(super) fn restrict(&mut self, n: u32, filed: Truth, subject: Truth, h: Hand, told: Found<'_, 'a>) {
+    pub(super) fn restrict(&mut self, asked: Asked<'a>, h: Hand, told: Found<'_, 'a>) {
         let core = self.p.core;
+        let n = asked.policy;
         let Some(Act::Restrict(review, admitted)) = core.plans.get(n as usize).map(|p| &p.act) else { return };
-        self.instances(n, filed, subject, h, false, &mut |run, truth, h, bound| {
+        self.instances(asked, h, &mut |run, truth, h, bound| {
             let reason = match (bound, h.control) {
                 (Bound::AnyControl, _) => ReasonFor::Unknown,
                 (_, (NONE, _)) => ReasonFor::None,
@@ -189,18 +226,21 @@ impl<'a> Run<'a> {
                 Bound::One if admitted.own => run.kind(h.regime, h.listing).map_or(NONE, |k| k.admits),
                 _ => NONE,
             };
-            let review = review.map(|review| run.review(n, review, bound, h));
+            let review = review.map(|review| match (asked.table, bound) {
+                (Some(table), Bound::One) => run.reviewed(table, h),
+                _ => run.review(asked.held, review, bound, h),
+            });
             run.room.restrictions.push(Restricted { policy: n, truth, review, reason, own });
             told(run, truth, h, bound);
         });
     }
     /// The mildest and the strictest review policy of a requirement.
-    fn review(&mut self, n: u32, review: Review, bound: Bound, h: Hand) -> (ReviewPolicy, ReviewPolicy) {
+    fn review(&mut self, held: N, review: Review, bound: Bound, h: Hand) -> (ReviewPolicy, ReviewPolicy) {
         let every = (ReviewPolicy::PresumptionOfApproval, ReviewPolicy::PolicyOfDenial);
         let core = self.p.core;
         match (review, bound) {
             (Review::Missing, _) | (_, Bound::AnyControl) => every,
-            (Review::Listing, Bound::Anyone(list)) => self.strictest(n, list, h).unwrap_or(every),
+            (Review::Listing, Bound::Anyone(list)) => self.strictest(held, list, h).unwrap_or(every),
             (Review::Table(t), _) => core.tables.get(t as usize).map_or(every, |t| self.reviewed(t, h)),
             (Review::Listing, Bound::One) => {
                 let table = self.kind(h.regime, h.listing).and_then(|k| core.tables.get(k.review as usize));
@@ -229,9 +269,8 @@ impl<'a> Run<'a> {
         (low.map_or(lo, |l| l.min(lo)), high.map_or(hi, |h| h.max(hi)))
     }
     /// The strictest terms among the entries in scope, for a party that may be any of them.
-    fn strictest(&mut self, n: u32, list: u32, h: Hand) -> Option<(ReviewPolicy, ReviewPolicy)> {
+    fn strictest(&mut self, held: N, list: u32, h: Hand) -> Option<(ReviewPolicy, ReviewPolicy)> {
         let core = self.p.core;
-        let plan = core.plans.get(n as usize)?;
         let l = core.rulebook.lists.values().nth(list as usize)?;
         let compiled = core.lists.get(list as usize)?;
         let kinds = compiled.kinds.get(h.regime as usize)?;
@@ -246,7 +285,7 @@ impl<'a> Run<'a> {
             let h = Hand { listing: (list, place), ..h };
             let day = self.rows.day_row(self.p.day).and_then(|d| d.kinds.as_ref()).and_then(|k| k.get(list as usize));
             let counts = day.map_or_else(|| self.some_counts(dates), |d| d.get(*k as usize) == Some(&true));
-            if counts && !self.truth(plan.held, &h).is_no() {
+            if counts && !self.truth(held, &h).is_no() {
                 let (_, hi) = self.reviewed(core.tables.get(kind.review as usize)?, h);
                 top = top.max(Some(hi));
             }

@@ -4,32 +4,31 @@
 
 use super::{
     Scratch,
-    bind::Bound,
+    bind::{Asked, Bound},
+    context::{Set, filed},
     outcome::Authorized,
     prep::{Prep, Sight, recycle},
     run::{Hand, Run},
+    said::Said,
     standing::standing,
     verdict::lifts,
 };
 use crate::{
     compile::{Act, Core, Over, number},
     decision::{Binding, Considered, Decision, Finding, LineVerdict, Outcome, Says, Verdict, View},
-    model::Transaction,
     policy::{DestinationKind, ReviewPolicy},
     reference::Case,
     truth::Truth,
 };
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
-use core::cell::OnceCell;
 
 /// The decision, if nothing is open.
-pub(super) fn decide(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Option<Decision> {
+pub(super) fn decide(core: &Arc<Core>, said: Said<'_>, view: &View, scratch: &mut Scratch) -> Option<Decision> {
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
-    let p = Prep::of(core, tx, rows, room).ok()?;
+    let p = Prep::of(core, said, rows, room).ok()?;
     let epoch = room.epoch;
-    let mut run = Run { p, rows, room, view, epoch, ready: OnceCell::new() };
-    run.file_facts();
+    let mut run = Run::new(p, rows, room, view, epoch);
     let mut d = Decision {
         rulebook: core.print,
         best: Outcome::NotSubject,
@@ -42,10 +41,11 @@ pub(super) fn decide(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &
     run.room.epoch = run.epoch;
     let Run { p, room, .. } = run;
     room.values = recycle(p.values);
+    scratch.keep();
     settled.then_some(d)
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     fn lines(&mut self, d: &mut Decision) -> bool {
         for regime in 0..number(self.p.core.regimes.len()) {
             self.stands(regime);
@@ -99,15 +99,56 @@ impl Run<'_> {
         self.look();
         let core = self.p.core;
         let h = Hand::at(regime, line, n, sight);
-        let subject = self.subject(regime, &h);
-        let grounds = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.grounds);
+        let context = self.met(regime, line, sight);
+        self.enter(context);
+        let (subject, grounds) = match context {
+            Some(c) => (self.truth(c.subject, &h), &c.grounds),
+            None => {
+                self.candidates(regime, line, sight);
+                let Some(reach) = core.regimes.get(regime as usize) else { return false };
+                (self.subject(regime, &h), &reach.grounds)
+            }
+        };
         let grounds = grounds.iter().map(|g| self.truth(*g, &h)).collect();
-        self.candidates(regime, line, sight);
         self.room.restrictions.clear();
         self.room.bars.clear();
         self.room.authorizations.clear();
-        let at = Some(number(d.lines.len()));
         let mut flags = Truth::No;
+        let told = match context {
+            Some(c) => {
+                for e in c.all() {
+                    let asked = e.asked(c, subject, e.set == Set::Authorizations);
+                    self.tell_of(asked, sight, h, &mut flags, d);
+                }
+                !c.partial
+            }
+            None => self.tell_all(regime, sight, h, subject, &mut flags, d),
+        };
+        if context.is_none() && self.worth() {
+            self.note(regime, &h);
+        }
+        self.enter(None);
+        if !told {
+            return false;
+        }
+        let best = self.verdict(Case::Best, subject, flags);
+        let worst = self.verdict(Case::Worst, subject, flags);
+        let considered = self.considered();
+        let subject = subject & sight.stands;
+        d.lines.push(LineVerdict { line, destination: n, regime, subject, grounds, best, worst, considered });
+        true
+    }
+    /// Tells of every candidate, and of every authorization; `false` if that is for the specification to say.
+    fn tell_all(
+        &mut self,
+        regime: u32,
+        sight: Sight,
+        h: Hand,
+        subject: Truth,
+        flags: &mut Truth,
+        d: &mut Decision,
+    ) -> bool {
+        let core = self.p.core;
         let masks = &core.masks;
         let own = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.policies);
         for word in 0..masks.words {
@@ -119,52 +160,51 @@ impl Run<'_> {
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
+                let filed = filed(may >> bit & 1 == 1, sure >> bit & 1 == 1);
                 let n = number(word) * 64 + bit;
-                let filed = match (may >> bit & 1, sure >> bit & 1) {
-                    (0, _) => Truth::No,
-                    (_, 0) => Truth::Unknown,
-                    _ => Truth::Yes,
-                };
                 let Some(plan) = core.plans.get(n as usize) else { continue };
                 // Whether anybody or any control could matter is not filed.
                 if filed.is_no() && !matches!(plan.over, Over::Line | Over::Licenses) {
                     return false;
                 }
-                let mut finding = |truth: Truth, h: Hand, bound, review| {
-                    let truth = truth & sight.stands;
-                    let binding = binding(&plan.over, h, bound);
-                    d.findings.push(Finding { line: at, says: Says::Policy(n), binding, truth, review });
-                };
-                match &plan.act {
-                    Act::Restrict(..) => self.restrict(n, filed, subject, h, &mut |run, truth, h, bound| {
-                        let review: Option<(ReviewPolicy, ReviewPolicy)> =
-                            run.room.restrictions.last().and_then(|r| r.review);
-                        finding(truth, h, bound, review);
-                    }),
-                    Act::Flag => self.instances(n, filed, subject, h, false, &mut |_, truth, h, bound| {
-                        flags = flags | truth;
-                        finding(truth, h, bound, None);
-                    }),
-                    Act::Advise => self.instances(n, filed, subject, h, false, &mut |_, truth, h, bound| {
-                        finding(truth, h, bound, None);
-                    }),
-                    Act::Bar(_) => self.instances(n, filed, subject, h, false, &mut |run, truth, h, bound| {
-                        run.room.bars.push((n, truth));
-                        finding(truth, h, bound, None);
-                    }),
-                    Act::Authorize(..) => self.instances(n, filed, subject, h, true, &mut |run, truth, h, bound| {
-                        let binding = binding(&plan.over, h, bound);
-                        run.room.authorizations.push(Authorized { policy: n, truth, binding });
-                    }),
+                let all = matches!(plan.act, Act::Authorize(..));
+                if let Some(asked) = self.asked(n, filed, subject, all) {
+                    self.tell_of(asked, sight, h, flags, d);
                 }
             }
         }
-        let best = self.verdict(Case::Best, subject, flags);
-        let worst = self.verdict(Case::Worst, subject, flags);
-        let considered = self.considered();
-        let subject = subject & sight.stands;
-        d.lines.push(LineVerdict { line, destination: n, regime, subject, grounds, best, worst, considered });
         true
+    }
+    /// Tells the instances of one policy.
+    fn tell_of(&mut self, asked: Asked<'a>, sight: Sight, h: Hand, flags: &mut Truth, d: &mut Decision) {
+        let core = self.p.core;
+        let n = asked.policy;
+        let Some(plan) = core.plans.get(n as usize) else { return };
+        let at = Some(number(d.lines.len()));
+        let mut finding = |truth: Truth, h: Hand, bound, review| {
+            let truth = truth & sight.stands;
+            let binding = binding(&plan.over, h, bound);
+            d.findings.push(Finding { line: at, says: Says::Policy(n), binding, truth, review });
+        };
+        match &plan.act {
+            Act::Restrict(..) => self.restrict(asked, h, &mut |run, truth, h, bound| {
+                let review: Option<(ReviewPolicy, ReviewPolicy)> = run.room.restrictions.last().and_then(|r| r.review);
+                finding(truth, h, bound, review);
+            }),
+            Act::Flag => self.instances(asked, h, &mut |_, truth, h, bound| {
+                *flags = *flags | truth;
+                finding(truth, h, bound, None);
+            }),
+            Act::Advise => self.instances(asked, h, &mut |_, truth, h, bound| finding(truth, h, bound, None)),
+            Act::Bar(_) => self.instances(asked, h, &mut |run, truth, h, bound| {
+                run.room.bars.push((n, truth));
+                finding(truth, h, bound, None);
+            }),
+            Act::Authorize(..) => self.instances(asked, h, &mut |run, truth, h, bound| {
+                let binding = binding(&plan.over, h, bound);
+                run.room.authorizations.push(Authorized { policy: n, truth, binding });
+            }),
+        }
     }
     /// How far each authorization got: as `reference::verdict::considered`.
     fn considered(&self) -> Vec<Considered> {

@@ -2,17 +2,27 @@
 //! Uses `compile` and below. Leaves out all meaning: [`reference`](crate::reference) is the law, and
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
+mod affected;
+mod batch;
 mod bind;
+mod change;
+mod columns;
+mod context;
 mod decide;
 mod outcome;
 mod prep;
+mod prepared;
 mod rows;
 mod run;
+mod said;
 mod scratch;
 mod standing;
 mod sums;
 mod verdict;
 
+pub use affected::Reach;
+pub use columns::{Columns, Outcomes};
+pub use prepared::{Parts, PreparedItem, PreparedParty};
 pub use scratch::Scratch;
 
 use crate::{
@@ -20,10 +30,10 @@ use crate::{
     decision::{Decision, Evaluate, Outcome, View},
     error::Error,
     model::{Entity, Role, Transaction},
-    party::{beyond_host, resolve},
+    party::{is_bound, resolve},
     policy::{ReviewPolicy, Rulebook},
 };
-use alloc::{sync::Arc, vec::Vec};
+use alloc::sync::Arc;
 
 /// The outcome if all that is unknown turns out well, and if it turns out badly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,25 +109,19 @@ impl Engine {
     /// What it finds about places, items and days stays in `scratch`, so that the next transaction like
     /// this one costs less, and nothing is allocated.
     pub fn outcome(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
-        let tx = resolve(&self.core.rulebook, tx);
-        if beyond_host(&self.core.rulebook, &tx) {
-            let d = specified(&self.core.rulebook, &tx, view);
-            return Interval { best: d.best, worst: d.worst };
-        }
-        outcome::outcome(&self.core, &tx, view, scratch)
+        self.outcome_of(Parts::of(tx), view, scratch)
     }
     /// Decides, as [`Evaluate::evaluate`], with what `scratch` holds from transactions before.
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
-        let tx = resolve(&self.core.rulebook, tx);
-        let quick =
-            if beyond_host(&self.core.rulebook, &tx) { None } else { decide::decide(&self.core, &tx, view, scratch) };
-        quick.unwrap_or_else(|| specified(&self.core.rulebook, &tx, view))
+        self.evaluate_of(Parts::of(tx), view, scratch)
     }
-    /// Decides many, in order.
-    pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {
-        let mut scratch = Scratch::default();
-        txs.iter().map(|tx| self.evaluate_with(tx, view, &mut scratch)).collect()
-    }
+}
+
+/// What is said with its parties looked up, where a rulebook compares names by likeness or a pair was cleared; `None`
+/// where what is said stands as it is.
+fn looked_up(rulebook: &Rulebook, said: said::Said<'_>) -> Option<Transaction> {
+    let stands = !rulebook.matching.is_by_likeness() && !said.parties.iter().any(is_bound);
+    (!stands).then(|| resolve(rulebook, &said.whole()).into_owned())
 }
 
 /// What is left to the specification, of a transaction whose parties were looked up.

@@ -3,21 +3,24 @@
 
 use super::{
     Interval, Scratch,
-    bind::Found,
+    bind::{Asked, Found},
+    context::{Context, Set},
     prep::{From, Prep, Sight},
     run::{Hand, Run},
+    said::Said,
     standing::standing,
+    verdict::lifts,
 };
 use crate::{
-    compile::{Core, NONE, number, state},
+    compile::{Act, Core, Covers, NONE, is_set, number, state},
     decision::{Binding, Outcome, View},
-    model::{Activity, Fact, Transaction},
+    model::{Activity, Fact},
+    party::beyond_host,
     policy::{DestinationKind, ReviewPolicy},
     reference::Case,
     truth::Truth,
 };
 use alloc::sync::Arc;
-use core::cell::OnceCell;
 
 /// A restriction that applies or may.
 #[derive(Clone, Copy, Debug)]
@@ -53,38 +56,58 @@ pub(super) struct Authorized {
 pub(super) struct Seen {
     pub(super) best: Outcome,
     pub(super) worst: Outcome,
+    /// The policy that brings the worst, if that is asked.
+    pub(super) by: u32,
 }
 
-/// The outcome of a transaction.
-pub(super) fn outcome(core: &Arc<Core>, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Interval {
+/// The outcome of a transaction and, if `asked`, the policy that brings the worst: see
+/// [`Outcomes::policy`](super::Outcomes).
+pub(super) fn outcome(
+    core: &Arc<Core>,
+    said: Said<'_>,
+    view: &View,
+    scratch: &mut Scratch,
+    asked: bool,
+) -> (Interval, u32) {
+    let looked = super::looked_up(&core.rulebook, said);
+    if let Some(tx) = looked.as_ref().filter(|tx| beyond_host(&core.rulebook, tx)) {
+        let d = super::specified(&core.rulebook, tx, view);
+        return (Interval { best: d.best, worst: d.worst }, NONE);
+    }
+    let said = looked.as_ref().map_or(said, Said::of);
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
-    let Ok(p) = Prep::of(core, tx, rows, room) else {
-        let d = super::specified(&core.rulebook, tx, view);
-        return Interval { best: d.best, worst: d.worst };
+    let Ok(p) = Prep::of(core, said, rows, room) else {
+        let d = super::specified(&core.rulebook, &said.whole(), view);
+        return (Interval { best: d.best, worst: d.worst }, NONE);
     };
     let epoch = room.epoch;
-    let mut run = Run { p, rows, room, view, epoch, ready: OnceCell::new() };
-    run.file_facts();
-    let mut all = Interval { best: Outcome::NotSubject, worst: Outcome::NotSubject };
+    let mut run = Run::new(p, rows, room, view, epoch);
+    run.names = asked;
+    let mut all = Seen { best: Outcome::NotSubject, worst: Outcome::NotSubject, by: NONE };
     for regime in 0..number(core.regimes.len()) {
         run.stands(regime);
         for line in 0..number(run.room.lines.len()) {
             run.line_outcome(regime, line, &mut all);
         }
     }
-    standing(&mut run, &mut |_, _, t| {
-        if t.is_yes() {
-            all.best = all.best.max(Outcome::Flagged);
-        }
-        all.worst = all.worst.max(Outcome::Flagged);
-        // What is flagged at best as well cannot be flagged more.
-        all.best < Outcome::Flagged
-    });
+    // What is flagged at best as well cannot be flagged more.
+    if all.best < Outcome::Flagged {
+        standing(&mut run, &mut |_, _, t| {
+            if t.is_yes() {
+                all.best = all.best.max(Outcome::Flagged);
+            }
+            if all.worst < Outcome::Flagged {
+                (all.worst, all.by) = (Outcome::Flagged, NONE);
+            }
+            all.best < Outcome::Flagged
+        });
+    }
     run.room.epoch = run.epoch;
     let Run { p, room, .. } = run;
     room.values = super::prep::recycle(p.values);
-    all
+    scratch.keep();
+    (Interval { best: all.best, worst: all.worst }, all.by)
 }
 
 impl<'a> Run<'a> {
@@ -127,7 +150,7 @@ impl<'a> Run<'a> {
         }
         if wants(DestinationKind::Transit) {
             let capacity = DestinationKind::Transit;
-            match (self.p.transit, &self.p.tx.transit) {
+            match (self.p.transit, &self.p.said.rest.transit) {
                 (state::VALUES, Fact::Value(places)) => {
                     for ((place, at), n) in places.iter().zip(self.p.passes.0..).zip(0u32..) {
                         let stands = regime
@@ -154,7 +177,7 @@ impl<'a> Run<'a> {
         self.p.nowhere
     }
 
-    fn line_outcome(&mut self, regime: u32, line: u32, all: &mut Interval) {
+    fn line_outcome(&mut self, regime: u32, line: u32, all: &mut Seen) {
         self.room.outcomes.clear();
         let alternative = |s: &Sight| s.stands == Truth::Unknown && s.capacity != DestinationKind::Transit;
         let mut mildest: Option<Outcome> = None;
@@ -173,7 +196,9 @@ impl<'a> Run<'a> {
                 _ => Outcome::NotSubject,
             };
             all.best = all.best.max(best);
-            all.worst = all.worst.max(seen.worst);
+            if seen.worst > all.worst || (seen.worst == all.worst && all.by == NONE) {
+                (all.worst, all.by) = (seen.worst, seen.by);
+            }
         }
     }
 
@@ -194,42 +219,121 @@ impl<'a> Run<'a> {
     fn see(&mut self, regime: u32, line: u32, n: u32, sight: Sight) -> Seen {
         self.look();
         let h = Hand::at(regime, line, n, sight);
-        let subject = self.subject(regime, &h);
-        self.candidates(regime, line, sight);
-        self.room.restrictions.clear();
-        let mut flags = Truth::No;
-        let filed = |sure| if sure { Truth::Yes } else { Truth::Unknown };
-        self.each_candidate(Set::Restrictions, &mut |run, n, sure| {
-            run.restrict(n, filed(sure), subject, h, &mut |_, _, _, _| {});
-        });
-        self.each_candidate(Set::Flags, &mut |run, n, sure| {
-            if !flags.is_yes() {
-                run.instances(n, filed(sure), subject, h, false, &mut |_, t, _, _| flags = flags | t);
+        let context = self.met(regime, line, sight);
+        self.enter(context);
+        let subject = match context {
+            Some(c) => self.truth(c.subject, &h),
+            None => {
+                self.candidates(regime, line, sight);
+                self.subject(regime, &h)
             }
-        });
+        };
+        let seen = self.verdicts(context, subject, h);
+        if context.is_none() && self.worth() {
+            self.note(regime, &h);
+        }
+        self.enter(None);
+        seen
+    }
+    /// The verdicts on what is left of the policies. What can change neither is not looked at.
+    fn verdicts(&mut self, context: Option<&'a Context>, subject: Truth, h: Hand) -> Seen {
+        self.room.restrictions.clear();
+        self.room.bars.clear();
+        self.room.authorizations.clear();
+        // First what may be sure. What is not can no longer count once something that nothing lifts may
+        // prohibit: at best it is not there, and at worst nothing is stricter.
+        let mut top = Truth::No;
+        for sure in [true, false] {
+            self.each(Set::Restrictions, context, subject, &mut |run, asked| {
+                if asked.reached.is_yes() == sure && (sure || top.is_no()) {
+                    let last_word = run.p.core.plans.get(asked.policy as usize).is_some_and(|p| p.last_word);
+                    run.restrict(asked, h, &mut |_, t, _, _| {
+                        if last_word {
+                            top = top | t;
+                        }
+                    });
+                }
+            });
+        }
+        if top.is_yes() {
+            let by = self.by(Outcome::Prohibited, NONE);
+            return Seen { best: Outcome::Prohibited, worst: Outcome::Prohibited, by };
+        }
+        let strict = self.restrictions(Case::Best).next().is_some();
         // Authorizations are looked at only if something is restricted.
-        if !self.room.restrictions.is_empty() {
-            self.room.bars.clear();
-            self.room.authorizations.clear();
-            self.each_candidate(Set::Authorizations, &mut |run, n, sure| {
-                run.instances(n, filed(sure), subject, h, false, &mut |run, truth, _, _| {
+        if strict || (top.is_no() && !self.room.restrictions.is_empty()) {
+            self.authorize(context, subject, h, strict);
+        }
+        let [best, worst] = [Case::Best, Case::Worst].map(|case| self.verdict(case, subject, Truth::No));
+        // At best only a flag that is sure counts.
+        let (mut flags, mut flagged_by) = (Truth::No, NONE);
+        if best < Outcome::Flagged {
+            let open = worst < Outcome::Flagged;
+            self.each(Set::Flags, context, subject, &mut |run, asked| {
+                if flags.is_no() && (open || asked.reached.is_yes())
+                    || flags == Truth::Unknown && asked.reached.is_yes()
+                {
+                    run.instances(asked, h, &mut |_, t, _, _| {
+                        if (flags | t) != flags {
+                            (flags, flagged_by) = (flags | t, asked.policy);
+                        }
+                    });
+                }
+            });
+        }
+        let flagged = |case: Case, o: Outcome| if case.restricts(flags) { o.max(Outcome::Flagged) } else { o };
+        let (best, worst) = (flagged(Case::Best, best), flagged(Case::Worst, worst));
+        Seen { best, worst, by: self.by(worst, flagged_by) }
+    }
+    /// The authorizations that could change a verdict, and the bars on them. Where nothing is sure to be
+    /// restricted, only what is sure to authorize counts.
+    fn authorize(&mut self, context: Option<&'a Context>, subject: Truth, h: Hand, strict: bool) {
+        let core = self.p.core;
+        for waivers in [true, false] {
+            self.each(Set::Authorizations, context, subject, &mut |run, asked| {
+                let Some(Act::Authorize(waives, code, covers)) = core.plans.get(asked.policy as usize).map(|p| &p.act)
+                else {
+                    return;
+                };
+                if *waives != waivers || !(strict || asked.reached.is_yes()) || !run.matters(*waives, *code, covers) {
+                    return;
+                }
+                run.instances(asked, h, &mut |run, truth, _, _| {
                     // Where only the outcome is asked, what it is bound to does not matter.
-                    run.room.authorizations.push(Authorized { policy: n, truth, binding: Binding::Line });
+                    run.room.authorizations.push(Authorized { policy: asked.policy, truth, binding: Binding::Line });
                 });
             });
-            if !self.room.authorizations.is_empty() {
-                self.each_candidate(Set::Bars, &mut |run, n, sure| {
-                    let note: Found<'_, 'a> = &mut |run, truth, _, _| run.room.bars.push((n, truth));
-                    run.instances(n, filed(sure), subject, h, false, note);
-                });
-            }
         }
-        Seen { best: self.verdict(Case::Best, subject, flags), worst: self.verdict(Case::Worst, subject, flags) }
+        if self.room.authorizations.is_empty() {
+            return;
+        }
+        self.each(Set::Bars, context, subject, &mut |run, asked| {
+            let bars = core.plans.get(asked.policy as usize).map(|p| &p.act);
+            let counts = |a: &Authorized| match (core.plans.get(a.policy as usize).map(|p| &p.act), bars) {
+                (Some(Act::Authorize(_, code, _)), Some(Act::Bar(codes))) => is_set(codes, *code),
+                _ => false,
+            };
+            if run.room.authorizations.iter().any(counts) {
+                let note: Found<'_, 'a> = &mut |run, truth, _, _| run.room.bars.push((asked.policy, truth));
+                run.instances(asked, h, note);
+            }
+        });
+    }
+    /// Whether an authorization could lift what has to be lifted: a waiver something, another all that is
+    /// sure and that no waiver met so far could lift.
+    fn matters(&self, waives: bool, code: u32, covers: &Covers) -> bool {
+        let core = self.p.core;
+        if waives {
+            return self.restrictions(Case::Worst).any(|r| lifts(core, r, code, covers));
+        }
+        let waived = |r: &Restricted| self.authorizations(true).any(|(_, code, covers)| lifts(core, r, code, covers));
+        self.restrictions(Case::Best).all(|r| lifts(core, r, code, covers) || waived(r))
     }
 
     /// The policies that the dimensions of the transaction leave: those that they do not rule out, and
     /// those of which all that is filed holds.
     pub(super) fn candidates(&mut self, regime: u32, line: u32, sight: Sight) {
+        self.file_facts();
         let (core, rows) = (self.p.core, self.rows);
         let masks = &core.masks;
         let words = masks.words;
@@ -270,14 +374,27 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Visits the candidates of an effect.
-    fn each_candidate(&mut self, of: Set, visit: &mut dyn FnMut(&mut Self, u32, bool)) {
+    /// Visits what is left of the policies of an effect.
+    fn each(
+        &mut self,
+        of: Set,
+        context: Option<&'a Context>,
+        subject: Truth,
+        visit: &mut dyn FnMut(&mut Self, Asked<'a>),
+    ) {
+        if let Some(context) = context {
+            for e in context.of(of) {
+                visit(self, e.asked(context, subject, false));
+            }
+            return;
+        }
         let masks = &self.p.core.masks;
         let those = match of {
             Set::Restrictions => &masks.restrictions,
             Set::Flags => &masks.flags,
             Set::Bars => &masks.bars,
             Set::Authorizations => &masks.authorizations,
+            Set::Advice => return,
         };
         for word in 0..masks.words {
             let at = |run: &Self, half: usize| run.room.candidates.get(half + word).copied().unwrap_or(0);
@@ -286,17 +403,11 @@ impl<'a> Run<'a> {
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
-                visit(self, number(word) * 64 + bit, sure >> bit & 1 == 1);
+                let filed = if sure >> bit & 1 == 1 { Truth::Yes } else { Truth::Unknown };
+                if let Some(asked) = self.asked(number(word) * 64 + bit, filed, subject, false) {
+                    visit(self, asked);
+                }
             }
         }
     }
-}
-
-/// The effects by which candidates are visited.
-#[derive(Clone, Copy)]
-enum Set {
-    Restrictions,
-    Flags,
-    Bars,
-    Authorizations,
 }

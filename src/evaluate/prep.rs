@@ -1,7 +1,10 @@
 //! A transaction by the classes of what it states. What is not worth a faster way (values in
 //! conflict, computed facts) is left to the specification.
 
-use super::scratch::{Room, Rows};
+use super::{
+    said::Said,
+    scratch::{Room, Rows},
+};
 use crate::{
     Date,
     compile::{Core, Expects, NONE, kind_bit, number, state, state_of},
@@ -13,7 +16,7 @@ use crate::{
     text,
     truth::Truth,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 
 /// A party, by places in the room.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +56,8 @@ pub(super) struct LinePrep {
     pub(super) limited: bool,
     /// The sets of policies that its facts leave, in `line_facts`, or `NONE` for those of no facts.
     pub(super) sets: u32,
+    /// What it brings to a key, in `keys`.
+    pub(super) key: (u32, u32),
 }
 
 /// A place that stands as destination of a regime, or may.
@@ -77,7 +82,7 @@ pub(super) enum From {
 /// A transaction, made ready.
 pub(super) struct Prep<'a> {
     pub(super) core: &'a Core,
-    pub(super) tx: &'a Transaction,
+    pub(super) said: Said<'a>,
     pub(super) values: Vec<&'a Value>,
     pub(super) day: u32,
     pub(super) date: Option<Date>,
@@ -92,6 +97,8 @@ pub(super) struct Prep<'a> {
     pub(super) states: u32,
     pub(super) problem: bool,
     pub(super) goods_missing: Truth,
+    /// What it brings to a key, in `keys`.
+    pub(super) key: (u32, u32),
 }
 
 /// What cannot be made ready here, and is left to the specification.
@@ -115,12 +122,8 @@ pub(super) fn recycle<'b>(mut v: Vec<&Value>) -> Vec<&'b Value> {
 }
 
 impl<'a> Prep<'a> {
-    pub(super) fn of(
-        core: &'a Core,
-        tx: &'a Transaction,
-        rows: &mut Rows,
-        room: &mut Room,
-    ) -> Result<Prep<'a>, Beyond> {
+    pub(super) fn of(core: &'a Core, said: Said<'a>, rows: &mut Rows, room: &mut Room) -> Result<Prep<'a>, Beyond> {
+        let tx = said.rest;
         if core.plain || matches!(tx.licenses, Fact::Conflict(_)) {
             return Err(Beyond);
         }
@@ -134,34 +137,43 @@ impl<'a> Prep<'a> {
         room.rows.clear();
         room.found.clear();
         room.line_facts.clear();
-        let date = plain(&tx.date)?.copied();
+        room.keys.clear();
+        let date = plain(said.date)?.copied();
         let day = rows.day(core, date);
         let mut p = Prep {
             core,
-            tx,
+            said,
             values: recycle(core::mem::take(&mut room.values)),
             day,
             date,
             activity: plain(&tx.activity)?.copied(),
             departure: rows.place(core, day, plain(&tx.departure)?),
-            destination: rows.place(core, day, plain(&tx.destination)?),
+            destination: rows.place(core, day, plain(said.destination)?),
             nowhere: rows.place(core, day, None),
             transit: state::ABSENT,
             passes: (0, 0),
             states: 0,
             problem: !tx.problems.is_empty(),
             goods_missing: Truth::No,
+            key: (0, 0),
         };
         p.transit(rows, room)?;
         p.lines(rows, room)?;
         p.parties(rows, room)?;
+        let from = number(room.keys.len());
+        let activity = p.activity.map_or(NONE, |a| a as u32);
+        room.keys.extend([day, activity, p.departure, u32::from(p.transit), p.passes.1 - p.passes.0]);
+        if let Some(passes) = room.rows.get(p.passes.0 as usize..p.passes.1 as usize) {
+            room.keys.extend_from_slice(passes);
+        }
         p.states = p.facts(FactOf::Transaction, &tx.facts, rows, room)?;
+        p.key = (from, number(room.keys.len()));
         p.expected(rows, room);
         Ok(p)
     }
 
     fn transit(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
-        self.transit = match &self.tx.transit {
+        self.transit = match &self.said.rest.transit {
             Fact::Value(places) => {
                 let from = number(room.rows.len());
                 room.rows.extend(places.iter().map(|t| rows.place(self.core, self.day, Some(t))));
@@ -181,16 +193,16 @@ impl<'a> Prep<'a> {
     }
 
     fn lines(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
-        match &self.tx.items {
-            Fact::Value(items) if items.is_empty() => self.blank_line(false, rows, room),
-            Fact::Value(items) => {
+        let items = self.said.items;
+        match items.count() {
+            Some(0) => self.blank_line(false, rows, room),
+            Some(_) => {
                 self.problem |= twice(items.iter().map(|l| &l.id));
-                for (n, item) in items.iter().enumerate() {
-                    self.line(item, number(n), rows, room)?;
+                for (item, n) in items.iter().zip(0u32..) {
+                    self.line(item, n, rows, room)?;
                 }
             }
-            Fact::Absent | Fact::NotKnown | Fact::NotClaimed => self.blank_line(true, rows, room),
-            Fact::Conflict(_) => self.blank_line(true, rows, room),
+            None => self.blank_line(true, rows, room),
         }
         Ok(())
     }
@@ -199,18 +211,22 @@ impl<'a> Prep<'a> {
         let origin = rows.place(self.core, self.day, None);
         let states = number(room.states.len());
         room.states.resize(room.states.len() + self.core.rulebook.facts.len(), state::ABSENT);
-        room.lines.push(LinePrep { stated: NONE, goods, row, origin, states, limited: true, sets: NONE });
+        let key = (0, 0);
+        room.lines.push(LinePrep { stated: NONE, goods, row, origin, states, limited: true, sets: NONE, key });
     }
     fn line(&mut self, item: &'a ItemLine, n: u32, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
         let codes = plain(&item.categories)?.map(Vec::as_slice).filter(|codes| !codes.is_empty());
         if matches!(item.value, Fact::Conflict(_)) || matches!(item.quantity, Fact::Conflict(_)) {
             return Err(Beyond);
         }
-        let row = rows.item(self.core, self.day, codes, true);
+        let class = self.said.items.prepared(n as usize).and_then(|p| p.class(self.core));
+        let row = rows.item_of(self.core, self.day, codes, true, class);
         let origin = rows.place(self.core, self.day, plain(&item.origin)?);
         let before = self.values.len();
+        let from = number(room.keys.len());
         let states = self.facts(FactOf::Item, &item.facts, rows, room)?;
-        let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE };
+        let key = (from, number(room.keys.len()));
+        let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE, key };
         if self.values.len() > before || item.facts.values().any(|f| f.value().is_none()) {
             let core = self.core;
             let stated = item.facts.keys().filter_map(|name| core.facts.get(name));
@@ -225,13 +241,10 @@ impl<'a> Prep<'a> {
     }
 
     fn parties(&mut self, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
-        let parties = match &self.tx.parties {
-            Fact::Value(parties) => parties.as_slice(),
-            _ => &[],
-        };
+        let parties = self.said.parties;
         self.problem |= twice(parties.iter().map(|p| &p.id));
-        for (n, party) in parties.iter().enumerate() {
-            self.party(party, number(n), rows, room)?;
+        for (party, n) in parties.iter().zip(0u32..) {
+            self.party(party, n, rows, room)?;
         }
         Ok(())
     }
@@ -254,7 +267,16 @@ impl<'a> Prep<'a> {
         let countries = places(&e.countries, room);
         let nationalities = places(&e.nationalities, room);
         let named = number(room.names.len());
-        let (found, anyone) = self.identify(e, &party.matches, room)?;
+        let before = number(room.found.len());
+        let prepared = self.said.parties.prepared(n as usize).and_then(|p| p.looked(core));
+        let anyone = match prepared {
+            Some(looked) => {
+                self.problem |= looked.problem;
+                looked.recall(room)
+            }
+            None => self.identify(e, &party.matches, room)?,
+        };
+        let found = (before, number(room.found.len()));
         let states = self.facts(FactOf::Party, &e.facts, rows, room)?;
         room.parties.push(PartyPrep {
             stated: n,
@@ -277,66 +299,12 @@ impl<'a> Prep<'a> {
         self.core.graph.roles.get(role).map_or(0, |n| 1u64.checked_shl(n).unwrap_or(0))
     }
 
-    /// What a party is found to be: as `party::identify`, on all lists.
-    fn identify(
-        &mut self,
-        e: &Entity,
-        matches: &Fact<Vec<HostMatch>>,
-        room: &mut Room,
-    ) -> Result<((u32, u32), bool), Beyond> {
-        let core = self.core;
-        let from = room.found.len();
-        let host = plain(matches)?.map(Vec::as_slice);
-        let mut named = false;
-        for name in &e.names {
-            let start = room.text.len();
-            text::fold_into(&name.text, &mut room.text);
-            let Some(key) = room.text.get(start..).filter(|key| !key.is_empty()) else {
-                self.problem = true;
-                continue;
-            };
-            named = true;
-            room.names.push((number(start), number(room.text.len())));
-            if !core.exact || !core.listed.contains(&crate::compile::name_hash(key)) {
-                continue;
-            }
-            for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
-                for (listing, listed) in l.keyed(key) {
-                    let weak = *listed == Strength::Weak || name.strength == Strength::Weak;
-                    let is = if weak { Truth::Unknown } else { Truth::Yes };
-                    found(&mut room.found, from, list, *listing, is);
-                }
-            }
-        }
-        if core.exact && !e.identifiers.is_empty() {
-            for id in &e.identifiers {
-                for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
-                    for listing in l.identified(&id.kind, &id.value) {
-                        found(&mut room.found, from, list, listing, Truth::Yes);
-                    }
-                }
-            }
-        }
-        // What the host found about a single entry comes before what is looked up.
-        for m in host.into_iter().flatten() {
-            let list = core.rulebook.lists.iter().zip(0u32..).find(|((id, _), _)| **id == m.list);
-            let Some((listing, list)) = list.and_then(|((_, l), n)| Some((l.position(m.listing.as_str())?, n))) else {
-                self.problem = true;
-                continue;
-            };
-            let same = |o: &&HostMatch| o.list == m.list && o.listing == m.listing;
-            let is = Truth::agreed(host.into_iter().flatten().filter(same).map(|o| o.is));
-            let at = room.found.iter_mut().skip(from).find(|(l, i, _)| (*l, *i) == (list, listing));
-            match at {
-                Some(f) => f.2 = is,
-                None => room.found.push((list, listing, is)),
-            }
-        }
-        let anyone = if core.exact { !named } else { host.is_none() };
-        if let Some(mine) = room.found.get_mut(from..) {
-            mine.sort_unstable();
-        }
-        Ok(((number(from), number(room.found.len())), anyone))
+    /// What a party is found to be, on all lists; whether it may be anyone.
+    fn identify(&mut self, e: &Entity, matches: &Fact<Vec<HostMatch>>, room: &mut Room) -> Result<bool, Beyond> {
+        let Room { text, names, found, .. } = room;
+        let (anyone, problem) = identify(self.core, e, matches, text, names, found)?;
+        self.problem |= problem;
+        Ok(anyone)
     }
 
     /// The states of the declared facts of something; values are kept by place.
@@ -386,6 +354,12 @@ impl<'a> Prep<'a> {
             };
             if let Some(s) = room.states.get_mut(from + n as usize) {
                 *s = state;
+            }
+            if of != FactOf::Party {
+                // A value that is one of few says by its row what it is; of another only that it is stated.
+                let row = room.value_rows.get(usize::from(state.wrapping_sub(state::VALUES))).copied();
+                let value = row.filter(|r| state >= state::VALUES && *r != NONE).map(|r| r.saturating_add(8));
+                room.keys.extend([n, value.unwrap_or(state.min(state::VALUES).into())]);
             }
         }
         if computes {
@@ -457,16 +431,16 @@ impl<'a> Prep<'a> {
             }));
             self.goods_missing = known & nothing;
         }
-        let stated = self.tx.parties.value().map_or(&[][..], Vec::as_slice);
+        let stated = self.said.parties;
         let filled = |role: &Role| stated.iter().any(|p| p.role == *role);
-        let absent = &self.tx.roles_absent;
+        let absent = &self.said.rest.roles_absent;
         self.problem |= absent.iter().any(filled);
         for role in roles {
             if !filled(role) && !absent.contains(role) {
                 self.nobody(Some(role), room);
             }
         }
-        if self.tx.parties.value().is_none() {
+        if stated.count().is_none() {
             self.nobody(None, room);
         }
     }
@@ -519,11 +493,103 @@ fn found(all: &mut Vec<(u32, u32, Truth)>, from: usize, list: u32, listing: u32,
 }
 
 /// Whether a label stands twice.
-fn twice<'l>(labels: impl ExactSizeIterator<Item = &'l Label> + Clone) -> bool {
+fn twice<'l>(labels: impl Iterator<Item = &'l Label> + Clone) -> bool {
     const FEW: usize = 16;
-    if labels.len() <= FEW {
+    if labels.clone().nth(FEW).is_none() {
         return labels.clone().enumerate().any(|(n, l)| labels.clone().take(n).any(|other| other == l));
     }
     let mut seen = BTreeSet::new();
     labels.into_iter().any(|l| !seen.insert(l))
+}
+
+/// What a party was found to be when it was looked up once.
+#[derive(Clone, Debug)]
+pub(super) struct Looked {
+    keys: String,
+    names: Box<[(u32, u32)]>,
+    found: Box<[(u32, u32, Truth)]>,
+    anyone: bool,
+    problem: bool,
+}
+
+impl Looked {
+    /// Writes it to the room; whether the party may be anyone.
+    fn recall(&self, room: &mut Room) -> bool {
+        let start = number(room.text.len());
+        room.text.push_str(&self.keys);
+        room.names.extend(self.names.iter().map(|(from, until)| (from + start, until + start)));
+        room.found.extend_from_slice(&self.found);
+        self.anyone
+    }
+}
+
+/// Looks a party up; `None` where that is left to the specification.
+pub(super) fn look_up(core: &Core, e: &Entity, matches: &Fact<Vec<HostMatch>>) -> Option<Looked> {
+    let (mut keys, mut names, mut found) = (String::new(), Vec::new(), Vec::new());
+    let (anyone, problem) = identify(core, e, matches, &mut keys, &mut names, &mut found).ok()?;
+    Some(Looked { keys, names: names.into(), found: found.into(), anyone, problem })
+}
+
+/// What a party is found to be: as `party::identify`, on all lists. Whether it may be anyone, and whether
+/// something is stated wrongly.
+fn identify(
+    core: &Core,
+    e: &Entity,
+    matches: &Fact<Vec<HostMatch>>,
+    keys: &mut String,
+    names: &mut Vec<(u32, u32)>,
+    into: &mut Vec<(u32, u32, Truth)>,
+) -> Result<(bool, bool), Beyond> {
+    let from = into.len();
+    let host = plain(matches)?.map(Vec::as_slice);
+    let (mut named, mut problem) = (false, false);
+    for name in &e.names {
+        let start = keys.len();
+        text::fold_into(&name.text, keys);
+        let Some(key) = keys.get(start..).filter(|key| !key.is_empty()) else {
+            problem = true;
+            continue;
+        };
+        named = true;
+        names.push((number(start), number(keys.len())));
+        if !core.exact || !core.listed.contains(&crate::compile::name_hash(key)) {
+            continue;
+        }
+        for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
+            for (listing, listed) in l.keyed(key) {
+                let weak = *listed == Strength::Weak || name.strength == Strength::Weak;
+                let is = if weak { Truth::Unknown } else { Truth::Yes };
+                found(into, from, list, *listing, is);
+            }
+        }
+    }
+    if core.exact && !e.identifiers.is_empty() {
+        for id in &e.identifiers {
+            for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {
+                for listing in l.identified(&id.kind, &id.value) {
+                    found(into, from, list, listing, Truth::Yes);
+                }
+            }
+        }
+    }
+    // What the host found about a single entry comes before what is looked up.
+    for m in host.into_iter().flatten() {
+        let list = core.rulebook.lists.iter().zip(0u32..).find(|((id, _), _)| **id == m.list);
+        let Some((listing, list)) = list.and_then(|((_, l), n)| Some((l.position(m.listing.as_str())?, n))) else {
+            problem = true;
+            continue;
+        };
+        let same = |o: &&HostMatch| o.list == m.list && o.listing == m.listing;
+        let is = Truth::agreed(host.into_iter().flatten().filter(same).map(|o| o.is));
+        let at = into.iter_mut().skip(from).find(|(l, i, _)| (*l, *i) == (list, listing));
+        match at {
+            Some(f) => f.2 = is,
+            None => into.push((list, listing, is)),
+        }
+    }
+    let anyone = if core.exact { !named } else { host.is_none() };
+    if let Some(mine) = into.get_mut(from..) {
+        mine.sort_unstable();
+    }
+    Ok((anyone, problem))
 }

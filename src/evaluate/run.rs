@@ -6,10 +6,7 @@ use super::{
     scratch::{Room, Rows},
 };
 use crate::{
-    compile::{
-        Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, kind_bit, number, set, state,
-        without_value,
-    },
+    compile::{Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, number, set, state, without_value},
     condition::{self, Facts},
     decision::{MissingFact, View},
     intake::{Ready, prepare},
@@ -17,7 +14,7 @@ use crate::{
     policy::{Condition, DestinationKind, FactOf, Listing, Test},
     truth::Truth,
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::cell::OnceCell;
 
 /// What a node is about at one moment.
@@ -67,9 +64,18 @@ pub(super) struct Run<'a> {
     pub(super) view: &'a View,
     pub(super) epoch: u32,
     pub(super) ready: OnceCell<Ready>,
+    /// The nodes of the context in which it is asked, numbered after those of the rulebook.
+    pub(super) local: &'a [(Node, bool)],
+    /// Whether the sets of policies that the facts leave are made.
+    pub(super) filed: bool,
+    /// Whether the policy that brings an outcome is asked.
+    pub(super) names: bool,
 }
 
 impl<'a> Run<'a> {
+    pub(super) fn new(p: Prep<'a>, rows: &'a Rows, room: &'a mut Room, view: &'a View, epoch: u32) -> Run<'a> {
+        Run { p, rows, room, view, epoch, ready: OnceCell::new(), local: &[], filed: false, names: false }
+    }
     pub(super) fn line(&self, n: u32) -> Option<LinePrep> {
         self.room.lines.get(n as usize).copied()
     }
@@ -92,8 +98,14 @@ impl<'a> Run<'a> {
         self.p.core.rulebook.lists.values().nth(of.0 as usize)?.listings().get(of.1 as usize)
     }
     pub(super) fn kind(&self, regime: u32, of: (u32, u32)) -> Option<&'a Kind> {
-        let kind = self.p.core.rulebook.lists.values().nth(of.0 as usize)?.kind_of(of.1)?;
-        self.list(of.0)?.kinds.get(regime as usize)?.get(kind as usize)
+        let list = self.list(of.0)?;
+        let kind = list.kind_of.get(of.1 as usize)?;
+        list.kinds.get(regime as usize)?.get(*kind as usize)
+    }
+    /// What is said of an entry of a list in the rulebook's words, and what kind of thing it lists.
+    fn said(&self, of: (u32, u32)) -> Option<&'a (Box<[u64]>, u8)> {
+        let list = self.list(of.0)?;
+        list.said.get(*list.kind_of.get(of.1 as usize)? as usize)
     }
     /// Whether an entry of a list counts on the day.
     pub(super) fn counts(&self, of: (u32, u32)) -> Truth {
@@ -121,7 +133,10 @@ impl<'a> Run<'a> {
     /// The truth of a node.
     pub(super) fn truth(&mut self, n: N, h: &Hand) -> Truth {
         let core = self.p.core;
-        let Some(node) = core.graph.nodes.all().get(n as usize) else { return Truth::Unknown };
+        let own = core.graph.nodes.all();
+        let Some(node) = own.get(n as usize).or_else(|| self.local_node(n).map(|(node, _)| node)) else {
+            return Truth::Unknown;
+        };
         match node {
             Node::Const(t) => *t,
             Node::Dated(d) => self.rows.day_row(self.p.day).map_or(Truth::Unknown, |r| at(&r.truths, *d)),
@@ -156,18 +171,25 @@ impl<'a> Run<'a> {
                 }
                 _ => Truth::No,
             },
-            Node::EntryKind(kinds) => self
-                .listing(h.listing)
-                .map_or(Truth::Unknown, |l| Truth::from(l.entity.kind.is_some_and(|k| kinds & kind_bit(k) != 0))),
+            Node::EntryKind(kinds) => {
+                self.said(h.listing).map_or(Truth::Unknown, |(_, kind)| Truth::from(kinds & kind != 0))
+            }
             Node::Chart(chart) => self.chart(*chart, h),
             Node::Words(words) => self.words(*words, h),
             _ => self.remembered(n, node, h),
         }
     }
+    fn local_node(&self, n: N) -> Option<&'a (Node, bool)> {
+        self.local.get((n as usize).checked_sub(self.p.core.graph.nodes.all().len())?)
+    }
     /// The same of what is worth remembering for as long as the line and its destination are looked at.
     #[inline(never)]
     fn remembered(&mut self, n: N, node: &'a Node, h: &Hand) -> Truth {
-        let free = h.home && self.p.core.graph.looks.get(n as usize).is_some_and(|l| l.hand == 0);
+        let free = h.home
+            && match self.p.core.graph.looks.get(n as usize) {
+                Some(looks) => looks.hand == 0,
+                None => self.local_node(n).is_some_and(|(_, free)| *free),
+            };
         if free
             && let Some((epoch, truth)) = self.room.memo.get(n as usize)
             && *epoch == self.epoch
@@ -327,16 +349,12 @@ impl<'a> Run<'a> {
     #[inline(never)]
     fn words(&self, n: u32, h: &Hand) -> Truth {
         let core = self.p.core;
-        let listing = || self.listing(h.listing);
         let (list, row) = h.control;
         let control = core.controls.get(list as usize).and_then(|c| c.rows.get(row as usize));
         let asked = core.asked.get(n as usize).map_or(&[][..], |a| a);
         match core.graph.words.all().get(n as usize) {
-            Some(Condition::Footnote(any)) => {
-                listing().map_or(Truth::Unknown, |l| Truth::from(!l.footnotes.is_disjoint(any)))
-            }
-            Some(Condition::Program(any)) => {
-                listing().map_or(Truth::Unknown, |l| Truth::from(!l.programs.is_disjoint(any)))
+            Some(Condition::Footnote(_) | Condition::Program(_)) => {
+                self.said(h.listing).map_or(Truth::Unknown, |(said, _)| Truth::from(is_set(said, n)))
             }
             Some(Condition::Reason(_)) => {
                 control.map_or(Truth::Unknown, |(_, r, _)| Truth::from(*r != NONE && is_set(asked, *r)))
@@ -470,11 +488,11 @@ impl<'a> Run<'a> {
         self.line(line).is_some_and(|l| l.goods)
     }
     fn entity(&self, p: PartyPrep) -> Option<&'a crate::Entity> {
-        self.p.tx.parties.value()?.get(p.stated as usize).map(|p| &p.entity)
+        self.p.said.parties.get(p.stated as usize).map(|p| &p.entity)
     }
     fn by_words(&mut self, c: &Condition, h: &Hand) -> Truth {
         let core = self.p.core;
-        let ready = self.ready.get_or_init(|| prepare(&core.rulebook, self.p.tx));
+        let ready = self.ready.get_or_init(|| prepare(&core.rulebook, &self.p.said.whole()));
         let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };
         let facts = Facts { rulebook: &core.rulebook, ready, view: self.view };
         let ultimate;
@@ -503,18 +521,22 @@ impl<'a> Run<'a> {
 
     /// The sets of policies that the facts of the transaction leave, and those of each line.
     pub(super) fn file_facts(&mut self) {
+        if core::mem::replace(&mut self.filed, true) {
+            return;
+        }
         let core = self.p.core;
         let masks = &core.masks;
         self.room.facts.clear();
         self.room.facts.extend_from_slice(&masks.plain_facts);
         let none = Hand { home: false, ..Hand::new(0, 0, NONE) };
-        if !self.p.tx.facts.is_empty() {
+        let stated = &self.p.said.rest.facts;
+        if !stated.is_empty() {
             let mut sets = core::mem::take(&mut self.room.facts);
             let states = self.p.states;
-            self.refile(self.p.tx.facts.keys(), &masks.facts, states, &none, &mut sets);
+            self.refile(stated.keys(), &masks.facts, states, &none, &mut sets);
             self.room.facts = sets;
         }
-        let Some(items) = self.p.tx.items.value() else { return };
+        let items = self.p.said.items;
         for n in 0..number(self.room.lines.len()) {
             let Some(line) = self.line(n).filter(|l| l.sets != NONE) else { continue };
             let Some(item) = items.get(line.stated as usize) else { continue };

@@ -1,6 +1,9 @@
 //! What a caller keeps between one transaction and the next.
 
-use super::rows::{DayRow, FactRow, ItemRow, PlaceRow, day, fact, item, place};
+use super::{
+    context::Met,
+    rows::{DayRow, FactRow, ItemRow, PlaceRow, day, fact, item, place},
+};
 use crate::{
     Date,
     compile::{Core, NONE, number},
@@ -28,6 +31,10 @@ pub struct Scratch {
 pub(super) struct Rows {
     /// The engine whose rows these are. Held, so that no other engine can stand in its place.
     core: Option<Arc<Core>>,
+    /// How many nodes the rulebook has.
+    nodes: usize,
+    /// Whether a context is made of whatever is met, once.
+    pub(super) eager: bool,
     view: View,
     days: HashMap<u32, u32, FixedState>,
     day_rows: Vec<DayRow>,
@@ -40,6 +47,8 @@ pub(super) struct Rows {
     values: HashMap<(u32, u32), HashMap<Value, u32, FixedState>, FixedState>,
     fact_rows: Vec<FactRow>,
     classes: Vec<u64>,
+    /// What was met of a regime, a line and a destination, by the key of their classes.
+    pub(super) contexts: HashMap<Box<[u32]>, Met, FixedState>,
 }
 
 /// Room to work in: empty between two transactions but for what was allocated.
@@ -69,14 +78,49 @@ pub(super) struct Room {
     pub(super) controls: Vec<(u32, Truth)>,
     pub(super) outcomes: Vec<super::outcome::Seen>,
     pub(super) candidates: Vec<u64>,
+    /// The parts of keys that the transaction and its lines bring, the key of what is looked at, and what was
+    /// met and is to be kept.
+    pub(super) keys: Vec<u32>,
+    pub(super) key: Vec<u32>,
+    pub(super) met: Vec<(Box<[u32]>, Met)>,
 }
 
 impl Scratch {
+    /// A scratch that makes all that can be kept when it meets it first, for however small a rulebook. It
+    /// answers as any other, and is slower until most of what comes was met before: for those who know what
+    /// will come, and for tests.
+    ///
+    /// ```
+    /// use interdict::{Engine, Transaction, View, evaluate::Scratch, packs};
+    /// let engine = Engine::compile(packs::us_ear()?)?;
+    /// let (tx, view) = (Transaction::builder().date("2026-01-05").build(), View::latest());
+    /// let mut eager = Scratch::eager();
+    /// let first = engine.outcome(&tx, &view, &mut eager);
+    /// assert_eq!(first, engine.outcome(&tx, &view, &mut eager));
+    /// assert_eq!(first, engine.outcome(&tx, &view, &mut Scratch::default()));
+    /// # Ok::<(), interdict::Error>(())
+    /// ```
+    pub fn eager() -> Scratch {
+        Scratch { rows: Rows { eager: true, ..Rows::default() }, room: Room::default() }
+    }
+    /// Keeps what was met of a transaction.
+    pub(super) fn keep(&mut self) {
+        for (key, met) in self.room.met.drain(..) {
+            if let Met::Context(c) = &met {
+                let nodes = self.rows.nodes.saturating_add(c.nodes.len());
+                if self.room.memo.len() < nodes {
+                    self.room.memo.resize(nodes, (0, Truth::No));
+                }
+            }
+            self.rows.contexts.insert(key, met);
+        }
+    }
     /// Forgets what belongs to another engine or view.
     pub(super) fn follow(&mut self, core: &Arc<Core>, view: &View) {
         if self.rows.follow(core, view) {
             self.room.memo.clear();
-            self.room.memo.resize(core.graph.nodes.all().len(), (0, Truth::No));
+            self.rows.nodes = core.graph.nodes.all().len();
+            self.room.memo.resize(self.rows.nodes, (0, Truth::No));
             self.room.epoch = 0;
         }
     }
@@ -94,6 +138,7 @@ impl Rows {
             || self.item_rows.len() > ROWS
             || self.place_rows.len() > ROWS
             || self.day_rows.len() > ROWS
+            || self.contexts.len() > ROWS
         {
             self.forget();
         }
@@ -109,6 +154,7 @@ impl Rows {
         self.item_rows.clear();
         self.values.clear();
         self.fact_rows.clear();
+        self.contexts.clear();
     }
     pub(super) fn day(&mut self, core: &Core, date: Option<Date>) -> u32 {
         let key = date.map_or(NONE, |d| u32::try_from(core.days.partition_point(|day| *day <= d)).unwrap_or(NONE));
@@ -138,11 +184,22 @@ impl Rows {
         self.place_rows.get(n as usize)
     }
     pub(super) fn item(&mut self, core: &Core, day: u32, codes: Option<&[ItemCategory]>, goods: bool) -> u32 {
+        self.item_of(core, day, codes, goods, None)
+    }
+    /// The same of codes of which the class may be known.
+    pub(super) fn item_of(
+        &mut self,
+        core: &Core,
+        day: u32,
+        codes: Option<&[ItemCategory]>,
+        goods: bool,
+        class: Option<u64>,
+    ) -> u32 {
         // The first classes are those of no goods and of no code; several codes have one of their own.
         let class = match codes {
             _ if !goods => 0,
             None => 1,
-            Some([one]) => core.codes.class(one).map_or(3, |c| c << 2 | 1 << 1),
+            Some([one]) => class.unwrap_or_else(|| class_of(core, one)),
             Some(codes) => self.several(core, codes),
         };
         let key = (class, day);
@@ -184,4 +241,9 @@ impl Rows {
     pub(super) fn item_row(&self, n: u32) -> Option<&ItemRow> {
         self.item_rows.get(n as usize)
     }
+}
+
+/// The class of an item by its one code.
+pub(super) fn class_of(core: &Core, code: &ItemCategory) -> u64 {
+    core.codes.class(code).map_or(3, |c| c << 2 | 1 << 1)
 }

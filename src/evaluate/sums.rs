@@ -29,7 +29,7 @@ pub(super) enum Measure<'c> {
 impl<'a> Run<'a> {
     /// A line as it was stated.
     fn stated(&self, line: u32) -> Option<&'a ItemLine> {
-        self.p.tx.items.value()?.get(self.line(line)?.stated as usize)
+        self.p.said.items.get(self.line(line)?.stated as usize)
     }
     fn codes(&self, line: u32) -> Option<&'a [ItemCategory]> {
         let codes = self.stated(line)?.categories.value()?;
@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
 
     /// Whether the license in hand passes a test.
     pub(super) fn licensed(&mut self, test: LicenseTest, h: &Hand) -> Truth {
-        let held = self.p.tx.licenses.value().and_then(|all| all.get(h.license as usize));
+        let held = self.p.said.rest.licenses.value().and_then(|all| all.get(h.license as usize));
         let Some(l) = held else { return Truth::Unknown };
         let day = self.p.date.map_or(Fact::Absent, Fact::Value);
         match test {
@@ -160,11 +160,8 @@ impl<'a> Run<'a> {
                 });
                 l.dated.counts(&day, self.view, None) & open
             }
-            LicenseTest::Licensee => self.every(&l.licensees, &[Role::Exporter]),
-            LicenseTest::Parties => self.every(
-                &l.parties,
-                &[Role::Purchaser, Role::IntermediateConsignee, Role::UltimateConsignee, Role::EndUser],
-            ),
+            LicenseTest::Licensee => self.every(&l.licensees, test.roles()),
+            LicenseTest::Parties => self.every(&l.parties, test.roles()),
             LicenseTest::Items => match self.line(h.line) {
                 Some(_) => self.covered(l, h.line),
                 None => Truth::Unknown,
@@ -186,27 +183,28 @@ impl<'a> Run<'a> {
     }
     /// The place of the sight in hand.
     fn territory(&self, h: &Hand) -> Option<&'a Territory> {
-        let tx = self.p.tx;
+        let said = self.p.said;
         match self.sight(h.sight).map(|s| s.from) {
-            Some(From::Destination) | None => tx.destination.value(),
-            Some(From::Transit(n)) => tx.transit.value()?.get(n as usize),
-            Some(From::Nation(party, n)) => {
-                tx.parties.value()?.get(party as usize)?.entity.nationalities.get(n as usize)
-            }
+            Some(From::Destination) | None => said.destination.value(),
+            Some(From::Transit(n)) => said.rest.transit.value()?.get(n as usize),
+            Some(From::Nation(party, n)) => said.parties.get(party as usize)?.entity.nationalities.get(n as usize),
             Some(From::Nowhere) => None,
         }
     }
-    /// Whether every party in these roles is named, and there is one.
+    /// Whether every party in these roles is named, and there is one. That there is none has to be said.
     fn every(&mut self, names: &Fact<Vec<String>>, roles: &[Role]) -> Truth {
-        let stated = self.p.tx.parties.value().map_or(&[][..], Vec::as_slice);
+        let stated = self.p.said.parties;
         let expects = match self.p.activity {
             Some(a) => self.p.core.expects.get(a as usize),
             None => self.p.core.expects.last(),
         };
         // The stated parties come first, then those that are expected and not filled.
-        let filled = |role: &Role| stated.iter().any(|p| p.role == *role) || self.p.tx.roles_absent.contains(role);
+        let filled =
+            |role: &Role| stated.iter().any(|p| p.role == *role) || self.p.said.rest.roles_absent.contains(role);
         let missing = expects.into_iter().flat_map(|e| &e.roles).filter(|r| !filled(r));
-        let nobody = self.p.tx.parties.value().is_none() || missing.into_iter().any(|r| roles.contains(r));
+        let nobody = stated.count().is_none() || missing.into_iter().any(|r| roles.contains(r));
+        // Who is in the roles stays open until that nobody is has been said.
+        let open = roles.iter().any(|r| !self.p.said.rest.roles_absent.contains(r));
         let mut other = core::mem::take(&mut self.room.other);
         let truth = names.test_mut(|names| {
             let (mut someone, mut all) = (nobody, if nobody { Truth::Unknown } else { Truth::Yes });
@@ -225,7 +223,11 @@ impl<'a> Run<'a> {
                 }
                 all = all & is;
             }
-            Truth::from(someone) & all
+            match someone {
+                true => all,
+                false if open => Truth::Unknown,
+                false => Truth::No,
+            }
         });
         self.room.other = other;
         truth

@@ -5,7 +5,7 @@ use super::{
     run::Run,
 };
 use crate::{
-    compile::{Act, Admitted, Core, Covers, is_set},
+    compile::{Act, Admitted, Core, Covers, NONE, is_set},
     decision::Outcome,
     reference::Case,
     truth::Truth,
@@ -29,15 +29,40 @@ impl<'a> Run<'a> {
         let verdict = if covered {
             Outcome::Authorized
         } else {
-            self.left(case).fold(Outcome::NotSubject, |o, r| {
-                o.max(match (r.review, case) {
-                    (None, _) => Outcome::Prohibited,
-                    (Some((mildest, _)), Case::Best) => Outcome::LicenseRequired(mildest),
-                    (Some((_, strictest)), Case::Worst) => Outcome::LicenseRequired(strictest),
-                })
-            })
+            self.left(case).fold(Outcome::NotSubject, |o, r| o.max(strictness(r, case)))
         };
         verdict.max(flag)
+    }
+    /// The policy that brings the worst outcome, if that is asked: of several the first that surely applies,
+    /// else the first that may.
+    pub(super) fn by(&self, worst: Outcome, flag: u32) -> u32 {
+        if !self.names || worst < Outcome::Authorized {
+            return NONE;
+        }
+        let core = self.p.core;
+        let sure = |a: &Authorized, code| Case::Worst.authorizes(a.truth & !self.barred(code));
+        let by = match worst {
+            Outcome::Flagged => return flag,
+            Outcome::Authorized if self.left(Case::Worst).next().is_none() => {
+                let lifts = |code, c| self.restrictions(Case::Worst).any(|r| lifts(core, r, code, c));
+                self.authorizations(true)
+                    .filter(|(a, code, c)| sure(a, *code) && lifts(*code, c))
+                    .map(|(a, ..)| a.policy)
+                    .min()
+            }
+            Outcome::Authorized => {
+                let lifts = |code, c| self.left(Case::Worst).all(|r| lifts(core, r, code, c));
+                self.authorizations(false)
+                    .filter(|(a, code, c)| sure(a, *code) && lifts(*code, c))
+                    .map(|(a, ..)| a.policy)
+                    .min()
+            }
+            _ => {
+                let left = self.left(Case::Worst).filter(|r| strictness(r, Case::Worst) == worst);
+                left.map(|r| (!r.truth.is_yes(), r.policy)).min().map(|(_, policy)| policy)
+            }
+        };
+        by.unwrap_or(NONE)
     }
     pub(super) fn restrictions(&self, case: Case) -> impl Iterator<Item = &Restricted> {
         self.room.restrictions.iter().filter(move |r| case.restricts(r.truth))
@@ -52,7 +77,7 @@ impl<'a> Run<'a> {
         })
     }
     /// The waivers, or the other authorizations.
-    fn authorizations(&self, waives: bool) -> impl Iterator<Item = (&Authorized, u32, &'a Covers)> {
+    pub(super) fn authorizations(&self, waives: bool) -> impl Iterator<Item = (&Authorized, u32, &'a Covers)> {
         let core = self.p.core;
         self.room.authorizations.iter().filter_map(move |a| match &core.plans.get(a.policy as usize)?.act {
             Act::Authorize(w, code, covers) if *w == waives => Some((a, *code, covers)),
@@ -65,6 +90,14 @@ impl<'a> Run<'a> {
             Some(Act::Bar(codes)) if is_set(codes, code) => t | *is,
             _ => t,
         })
+    }
+}
+
+fn strictness(r: &Restricted, case: Case) -> Outcome {
+    match (r.review, case) {
+        (None, _) => Outcome::Prohibited,
+        (Some((mildest, _)), Case::Best) => Outcome::LicenseRequired(mildest),
+        (Some((_, strictest)), Case::Worst) => Outcome::LicenseRequired(strictest),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The clauses of a policy's condition, each with its truth and the facts in hand.
 
-use super::words::{spoken, value, words};
+use super::words::{ground, spoken, value, words};
 use crate::{
     condition::{Cx, Facts, entry_code},
     intake::ReadyLine,
@@ -192,7 +192,8 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
         Condition::Ground(ids) => {
             let all = ids.iter().map(|id| (id, facts.ground(id, cx, &mut Vec::new())));
             let (no, others): (Vec<_>, Vec<_>) = all.partition(|(_, t)| t.is_no());
-            let mut told: Vec<String> = others.iter().map(|(id, t)| format!("{id}: {}", t.as_str())).collect();
+            let mut told: Vec<String> =
+                others.iter().map(|(id, t)| format!("{}: {}", ground(facts.rulebook, id), t.as_str())).collect();
             match no.len() {
                 0 => {}
                 n if told.is_empty() && n > 1 => told.push("each: no".into()),

@@ -5,13 +5,14 @@ use super::{
     Report,
     about::{control_words, entry},
     at,
-    words::spoken,
+    words::{spoken, spoken_of},
 };
 use crate::{
     decision::{Binding, ItemFact, MissingFact, Outcome, PartyFact, Says},
     policy::LicenseTest,
 };
 use alloc::{
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -73,6 +74,14 @@ impl Report<'_> {
                 (
                     format!("parties[role={role}]"),
                     format!("Who is the {}? If there is none, say so in `roles_absent`.", spoken(&role)),
+                )
+            }
+            MissingFact::NobodyIn(test) => {
+                let names: BTreeSet<String> = test.roles().iter().map(ToString::to_string).collect();
+                let first = test.roles().last().map(ToString::to_string).unwrap_or_default();
+                (
+                    format!("parties[role={first}]"),
+                    format!("Who is the {}? If there is none, say so in `roles_absent`.", spoken_of(&names)),
                 )
             }
             MissingFact::Party(n, f) => self.missing_party(n, f),

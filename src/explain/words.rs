@@ -2,7 +2,7 @@
 
 use super::clauses::license_words;
 use crate::{
-    model::{ListId, Scheme, Value},
+    model::{GroundId, ListId, Scheme, Value},
     policy::{Condition, Items, Places, Rulebook, Test},
 };
 use alloc::{
@@ -106,8 +106,21 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
             let tests: Vec<&str> = s.iter().map(|t| license_words(*t)).collect();
             format!("the license held passes these tests: {}", tests.join("; "))
         }
-        Condition::Ground(s) => format!("the ground {} holds", one_of(s)),
+        Condition::Ground(s) => format!("the ground {} holds", grounds(rulebook, s)),
     }
+}
+
+/// A ground by its name in words, or by its id where it has none or regimes name it differently.
+pub(super) fn ground(rulebook: &Rulebook, id: &GroundId) -> String {
+    let all = rulebook.regimes.values().flat_map(|r| &r.grounds).filter(|g| g.id == *id);
+    let names: BTreeSet<&str> = all.map(|g| g.name.as_str()).collect();
+    match names.first().filter(|name| names.len() == 1 && !name.is_empty()) {
+        Some(name) => format!("\"{name}\""),
+        None => id.to_string(),
+    }
+}
+fn grounds(rulebook: &Rulebook, ids: &BTreeSet<GroundId>) -> String {
+    one_of(&ids.iter().map(|id| ground(rulebook, id)).collect())
 }
 
 /// How the name of a column begins that no chart has.
@@ -134,8 +147,8 @@ fn not(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::All(_) => format!("not all of this holds: ({said})"),
         Condition::Any(_) => format!("none of this holds: ({said})"),
         Condition::Is(_) => swap(" holds", " does not hold"),
-        Condition::Ground(s) if s.len() == 1 => swap(" holds", " does not hold"),
-        Condition::Ground(s) => format!("none of the grounds {} holds", one_of(s)),
+        Condition::Ground(s) if s.len() == 1 => format!("the ground {} does not hold", grounds(rulebook, s)),
+        Condition::Ground(s) => format!("none of the grounds {} holds", grounds(rulebook, s)),
         Condition::Transit(_) => swap("a transit", "no transit"),
         Condition::Origin(_) => swap(" was made", " was not made"),
         Condition::Footnote(_) => swap(" has ", " does not have "),
@@ -188,7 +201,7 @@ pub(super) fn one_of<T: ToString>(s: &BTreeSet<T>) -> String {
     }
 }
 /// The same of words of a closed list, as a person says them.
-fn spoken_of<T: ToString>(s: &BTreeSet<T>) -> String {
+pub(super) fn spoken_of<T: ToString>(s: &BTreeSet<T>) -> String {
     let all: BTreeSet<String> = s.iter().map(|x| spoken(&x.to_string())).collect();
     one_of(&all)
 }

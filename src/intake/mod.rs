@@ -90,6 +90,8 @@ pub struct Ready {
     pub transit: Fact<Vec<Territory>>,
     /// Who takes part; stated parties first, in order.
     pub parties: Vec<ReadyParty>,
+    /// Roles of which it is said that nobody fills them.
+    pub roles_absent: Vec<Role>,
     /// What moves, at least one line.
     pub lines: Vec<ReadyLine>,
     /// Licenses held.
@@ -121,6 +123,7 @@ pub(crate) fn prepare(rulebook: &Rulebook, tx: &Transaction) -> Ready {
         destination: plain(&tx.destination),
         transit: tx.transit.clone(),
         parties: Vec::new(),
+        roles_absent: tx.roles_absent.clone(),
         lines: Vec::new(),
         licenses: tx.licenses.value().cloned().unwrap_or_default(),
         facts: tx.facts.clone(),
@@ -175,6 +178,7 @@ impl Ready {
             destination: Fact::Absent,
             transit: Fact::Absent,
             parties: Vec::new(),
+            roles_absent: Vec::new(),
             lines: Vec::new(),
             licenses: Vec::new(),
             facts: Facts::new(),

@@ -173,9 +173,17 @@ impl Dated {
 
 /// A date in exactly the form `YYYY-MM-DD`.
 pub(crate) fn parse_date(s: &str) -> Result<Date, Error> {
-    let shape = s.len() == 10
-        && s.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    let date = if shape { s.parse::<Date>().ok() } else { None };
+    let digit = |b: u8| b.checked_sub(b'0').filter(|d| *d < 10);
+    let date = match s.as_bytes() {
+        [a, b, c, d, b'-', e, f, b'-', g, h] => {
+            let two = |a: u8, b: u8| i8::try_from(digit(a)?.checked_mul(10)?.checked_add(digit(b)?)?).ok();
+            let year =
+                two(*a, *b).zip(two(*c, *d)).and_then(|(x, y)| i16::from(x).checked_mul(100)?.checked_add(y.into()));
+            let day = || Date::new(year?, two(*e, *f)?, two(*g, *h)?).ok();
+            day()
+        }
+        _ => None,
+    };
     date.ok_or_else(|| bad("bad-date", s, "is not a date: expected a day of the calendar as YYYY-MM-DD"))
 }
 

@@ -354,3 +354,15 @@ words! {
         Conditions = "conditions",
     }
 }
+impl LicenseTest {
+    /// The roles that it asks about: those whom the license has to name.
+    pub(crate) fn roles(self) -> &'static [Role] {
+        match self {
+            LicenseTest::Licensee => &[Role::Exporter],
+            LicenseTest::Parties => {
+                &[Role::Purchaser, Role::IntermediateConsignee, Role::UltimateConsignee, Role::EndUser]
+            }
+            _ => &[],
+        }
+    }
+}

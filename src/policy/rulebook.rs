@@ -5,11 +5,13 @@ use super::{
     check,
 };
 use crate::{
-    fingerprint::{Cached, Fingerprint},
+    fingerprint::{Cached, Fingerprint, Once},
     model::{ChartId, Code, DefinitionId, FactName, GroupId, ListId, RegimeId, Scenario, words},
 };
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use core::ops::Deref;
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "screen")]
@@ -136,6 +138,8 @@ impl Default for RulebookParts {
 pub struct Rulebook {
     parts: RulebookParts,
     print: Cached,
+    /// The keys of limits in words that some control or eligibility asks for.
+    scopes: Once<HashSet<String, FixedState>>,
     /// The index over the names of its lists, which `party` makes when it is first asked for.
     #[cfg(feature = "screen")]
     names: super::made::Made,
@@ -173,6 +177,7 @@ impl Rulebook {
         Rulebook {
             parts,
             print: Cached::default(),
+            scopes: Once::default(),
             #[cfg(feature = "screen")]
             names: super::made::Made::default(),
         }
@@ -242,6 +247,15 @@ impl Rulebook {
         parts.lists.insert(id, list);
         Rulebook::new(parts)
     }
+    /// The same with other entries of a list that is there, whose terms are terms of before: they were checked.
+    pub(crate) fn with_entries(&self, list: PartyList) -> Rulebook {
+        let header = |l: &PartyList| (l.name.clone(), l.as_of, l.max_age_days);
+        let same = self.lists.get(&list.id).map(header) == Some(header(&list));
+        let mut parts = self.parts.clone();
+        parts.lists.insert(list.id.clone(), list);
+        let print = if same { Cached::with(self.fingerprint()) } else { Cached::default() };
+        Rulebook { print, ..Rulebook::checked(parts) }
+    }
     /// The same rulebook with no presumption at all: every absent fact stays unknown, and a list that
     /// a policy reads and nobody loaded is a flag.
     pub fn strict(self) -> Rulebook {
@@ -268,6 +282,18 @@ impl Rulebook {
     /// The policy of an id.
     pub fn policy(&self, id: &str) -> Option<&Policy> {
         self.policies.get(usize::try_from(self.position(id)?).ok()?)
+    }
+    /// Whether a control or an eligibility has a limit in words of this key, for the host to answer.
+    pub(crate) fn asks_scope(&self, key: &str) -> bool {
+        let keys = || {
+            let limits = |c: &ControlList| {
+                let rows = c.rows.iter().filter(|r| r.scope.is_some()).map(|r| r.scope_key());
+                let open = c.eligibility.iter().filter(|e| e.scope.is_some()).map(|e| e.scope_key());
+                rows.chain(open).collect::<Vec<_>>()
+            };
+            self.controls.values().flat_map(limits).collect()
+        };
+        self.scopes.found(keys).contains(key)
     }
     /// The fingerprint of all of it but the entries of its lists.
     pub fn fingerprint(&self) -> Fingerprint {

@@ -14,5 +14,5 @@ mod tables;
 
 pub use csl::{Csl, CslOptions, LoadReport, Note, SourceCount, read_csl};
 pub use print::print_rulebook;
-pub use rulebook::{SourceFile, lint_rulebook, parse_rulebook, parse_rulebook_on};
+pub use rulebook::{SourceFile, lint_rulebook, parse_list_on, parse_rulebook, parse_rulebook_on};
 pub use tables::NoticeDates;

@@ -9,7 +9,7 @@ use super::{
     },
 };
 use crate::{
-    decision::{Binding, Decision, Finding, LineVerdict, SEMANTICS, Says, Standing, View},
+    decision::{Binding, Decision, Finding, LineVerdict, Outcome, SEMANTICS, Says, Standing, View},
     explain::{Classified, Clause, LicenseReport, ListedReport, MatchedReport, Report, ScreenedReport, value},
     intake::{Computed, Presumed},
     model::{Fact, Known, Money, Quantity, Transaction, Value},
@@ -27,6 +27,45 @@ use serde::Serialize;
 
 pub(super) fn error(id: Option<&str>, code: &str, message: &str) -> String {
     print(&ErrorAnswer { v: 1, id, clearance: "stop", error: ErrorOut { code, message } })
+}
+
+/// The outcome alone, appended to `out`: the first keys of an answer, and what the request states wrongly.
+pub(super) fn outcome(tx: &Transaction, clearance: &str, best: Outcome, worst: Outcome, out: &mut String) {
+    let word = |o: Outcome, out: &mut String| {
+        out.push_str("{\"outcome\":\"");
+        out.push_str(o.as_str());
+        if let Some(r) = o.review_policy() {
+            out.push_str("\",\"review_policy\":\"");
+            out.push_str(r.as_str());
+        }
+        out.push_str("\"}");
+    };
+    out.push_str("{\"v\":1,\"id\":");
+    match tx.id.as_deref() {
+        None => out.push_str("null"),
+        // Nothing in it is written otherwise than it is.
+        Some(id) if id.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') => {
+            out.push('"');
+            out.push_str(id);
+            out.push('"');
+        }
+        Some(id) => out.push_str(&print(&id)),
+    }
+    out.push_str(",\"clearance\":\"");
+    out.push_str(clearance);
+    out.push_str("\",\"best\":");
+    word(best, out);
+    out.push_str(",\"worst\":");
+    word(worst, out);
+    out.push_str(",\"problems\":");
+    match tx.problems.as_slice() {
+        [] => out.push_str("[]"),
+        some => {
+            let all = some.iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message });
+            out.push_str(&print(&all.collect::<Vec<_>>()));
+        }
+    }
+    out.push('}');
 }
 
 fn print<T: Serialize>(value: &T) -> String {
@@ -61,6 +100,7 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
         },
         best: d.best,
         worst: d.worst,
+        problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         regimes: regimes(rulebook, d),
         lines: (0u32..).zip(&d.lines).map(|(n, l)| line(&r, rulebook, n, l, full)).collect(),
         findings: d.findings.iter().map(|f| finding(&r, rulebook, f, full)).collect(),
@@ -77,7 +117,6 @@ pub(super) fn answer(rulebook: &Rulebook, tx: &Transaction, view: &View, d: &Dec
             .map(|p| PresumedOut { fact: &p.at, means: p.means.as_str(), by: presumed_by(p) })
             .collect(),
         computed: r.computed().iter().map(computed).collect(),
-        problems: r.problems().iter().map(|p| ProblemOut { code: &p.code, at: &p.at, message: &p.message }).collect(),
         obligations: r
             .obligations()
             .into_iter()

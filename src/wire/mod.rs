@@ -2,6 +2,7 @@
 //! Uses everything above. The form is in `docs/data-format.md`.
 
 mod answer;
+mod desk;
 mod json;
 mod print;
 mod read;
@@ -19,9 +20,13 @@ use alloc::{
 };
 use json::Json;
 
+pub use desk::{Desk, Told};
+
 /// How much an answer says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
+    /// Whether it may go ahead and how it turns out, at best and at worst, with no reasons. It costs least.
+    Outcome,
     /// Outcomes, findings, authorizations, missing facts: all that a program needs.
     #[default]
     Brief,
@@ -60,7 +65,14 @@ pub fn evaluate_json_with(ev: &dyn Evaluate, request: &[u8], detail: Detail, vie
         Ok(r) => {
             let view = r.view.as_ref().unwrap_or(view);
             let decision = ev.evaluate(&r.tx, view);
-            answer::answer(ev.rulebook(), &r.tx, view, &decision, detail)
+            match detail {
+                Detail::Outcome => {
+                    let mut out = String::new();
+                    answer::outcome(&r.tx, decision.clearance().as_str(), decision.best, decision.worst, &mut out);
+                    out
+                }
+                Detail::Brief | Detail::Full => answer::answer(ev.rulebook(), &r.tx, view, &decision, detail),
+            }
         }
         Err(e) => answer::error(stated_id(request).as_deref(), e.code(), &e.to_string()),
     }
@@ -71,7 +83,7 @@ fn stated_id(request: &[u8]) -> Option<String> {
     let Ok(Json::Map(map)) = serde_json::from_slice(request) else { return None };
     let mut ids = map.iter().filter(|(k, _)| k == "id").map(|(_, v)| v);
     match (ids.next(), ids.next()) {
-        (Some(Json::Text(s)), None) => Some(s.clone()),
+        (Some(Json::Text(s)), None) => Some(s.to_string()),
         (Some(Json::Int(n)), None) => Some(n.to_string()),
         _ => None,
     }
@@ -97,14 +109,14 @@ pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Erro
     if request.trim_ascii().is_empty() {
         return Err(bad("bad-json", "the request", "is empty, and a transaction is an object"));
     }
-    if let Err(e) = core::str::from_utf8(request) {
+    let text = core::str::from_utf8(request).map_err(|e| {
         let before = String::from_utf8_lossy(request.get(..e.valid_up_to()).unwrap_or_default()).into_owned();
         let line = before.split('\n').count();
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1);
         let why = format!("is not UTF-8 text: the first byte that is not is at {}", at(request, line, column));
-        return Err(bad("not-utf8", &snippet(request), why));
-    }
-    let json: Json = serde_json::from_slice(request).map_err(|e| {
+        bad("not-utf8", &snippet(request), why)
+    })?;
+    let json: Json<'_> = serde_json::from_str(text).map_err(|e| {
         // The JSON crate's sentences are its own; what they come to is said here.
         let what = if e.is_eof() {
             "is JSON that breaks off"
@@ -118,11 +130,11 @@ pub fn read_request(rulebook: &Rulebook, request: &[u8]) -> Result<Request, Erro
     let Json::Map(map) = json else {
         return Err(bad("bad-json", &snippet(request), format!("is {}, and a transaction is an object", json.kind())));
     };
-    let versions: alloc::vec::Vec<&Json> = map.iter().filter(|(k, _)| k == "v").map(|(_, v)| v).collect();
-    match versions.as_slice() {
-        [Json::Int(1)] => {}
-        [] => return Err(bad("bad-version", "v", "is missing: expected `\"v\":1`")),
-        [_] => return Err(bad("bad-version", "v", "is not a version that is known here: expected `\"v\":1`")),
+    let mut versions = map.iter().filter(|(k, _)| k == "v").map(|(_, v)| v);
+    match (versions.next(), versions.next()) {
+        (Some(Json::Int(1)), None) => {}
+        (None, _) => return Err(bad("bad-version", "v", "is missing: expected `\"v\":1`")),
+        (_, None) => return Err(bad("bad-version", "v", "is not a version that is known here: expected `\"v\":1`")),
         _ => return Err(bad("bad-version", "v", "stands more than once: expected `\"v\":1`")),
     }
     let (tx, view) = read::transaction(rulebook, &map);

@@ -13,6 +13,8 @@ pub(super) struct Answer<'a> {
     pub(super) view: ViewOut<'a>,
     pub(super) best: Outcome,
     pub(super) worst: Outcome,
+    /// Before the findings: what was misread matters more than what is open because of it.
+    pub(super) problems: Vec<ProblemOut<'a>>,
     pub(super) regimes: Vec<RegimeOut<'a>>,
     pub(super) lines: Vec<LineOut<'a>>,
     pub(super) findings: Vec<FindingOut<'a>>,
@@ -21,7 +23,6 @@ pub(super) struct Answer<'a> {
     pub(super) matched: Vec<MatchedOut<'a>>,
     pub(super) presumed: Vec<PresumedOut<'a>>,
     pub(super) computed: Vec<ComputedOut<'a>>,
-    pub(super) problems: Vec<ProblemOut<'a>>,
     pub(super) obligations: Vec<ObligationOut>,
     pub(super) drawdowns: Vec<DrawdownOut>,
     #[serde(skip_serializing_if = "Option::is_none")]

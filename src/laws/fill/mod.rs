@@ -135,6 +135,7 @@ impl Filler<'_> {
                 Some((0..n).filter_map(label).map(ItemLine::new).collect())
             }),
             MissingFact::Role(n) => self.role(tx, *n),
+            MissingFact::NobodyIn(test) => self.nobody_in(tx, test.roles()),
             MissingFact::Party(n, what) => {
                 let n = usize::try_from(*n).unwrap_or(usize::MAX);
                 if let Some(p) = entry(&mut tx.parties, n) {

@@ -43,6 +43,23 @@ impl Filler<'_> {
         }
     }
 
+    /// Puts somebody into one of the roles, or says that nobody is in any of them.
+    pub(super) fn nobody_in(&mut self, tx: &mut Transaction, roles: &[Role]) {
+        let stated: &[Party] = tx.parties.value().map_or(&[], Vec::as_slice);
+        if stated.iter().any(|p| roles.contains(&p.role)) {
+            return;
+        }
+        let count = stated.len();
+        let open: Vec<Role> = roles.iter().filter(|r| !tx.roles_absent.contains(r)).cloned().collect();
+        if self.choose(2) == 0 {
+            tx.roles_absent.extend(open);
+        } else if let Some(p) = self.pick(&open).and_then(|role| self.party_as(role, count))
+            && let Fact::Value(all) = &mut tx.parties
+        {
+            all.push(p);
+        }
+    }
+
     pub(super) fn party(&mut self, k: usize, absent: &[Role]) -> Option<Party> {
         let mut roles = self.words.roles.clone();
         roles.extend([Role::EndUser, Role::Bank]);

@@ -5,6 +5,7 @@
 mod dated;
 mod declare;
 mod limit;
+mod list;
 mod policy;
 mod review;
 mod table;
@@ -21,6 +22,7 @@ use crate::{
 use alloc::{format, string::ToString, vec::Vec};
 use declare::{definition, fact, group, regime, review, scenario};
 use limit::limit;
+pub use list::parse_list_on;
 use policy::policy;
 use table::table;
 
@@ -200,6 +202,11 @@ fn parse(
         parts.matching = matching;
     }
     more(&parts, &log);
+    checked(parts, log)
+}
+
+/// The rulebook of these parts, if nothing was wrong and all that they name is there.
+fn checked(mut parts: RulebookParts, log: Log) -> Result<Rulebook, Errors> {
     if log.mistakes.borrow().is_empty() {
         for e in Rulebook::check(&mut parts) {
             let place = log.place_of(&e.owner, &e.name);

@@ -4,7 +4,7 @@
 use super::{Obj, Reader};
 use crate::{
     error::{nearest, shorten},
-    model::{Code, Fact, FactName, Facts, Value, parse_date},
+    model::{Code, Fact, Facts, Value, parse_date},
     policy::{FactDecl, FactKind, FactOf},
     wire::json::Json,
 };
@@ -15,14 +15,14 @@ impl Reader<'_> {
         let mut out = Facts::new();
         let Some(f) = o.object(key) else { return out };
         for (k, v) in f.map {
-            let decl = k.parse::<FactName>().ok().and_then(|n| self.rulebook.facts.get(&n)).filter(|d| d.of == of);
+            let decl = self.rulebook.facts.get(&**k).filter(|d| d.of == of);
             match decl {
                 Some(d) => {
                     out.insert(d.name.clone(), self.fact(&f, k, d, v));
                 }
                 None => {
                     let known = self.rulebook.facts.values().filter(|d| d.of == of).map(|d| d.name.as_str());
-                    let elsewhere = k.parse::<FactName>().ok().and_then(|n| self.rulebook.facts.get(&n));
+                    let elsewhere = self.rulebook.facts.get(&**k);
                     let hint = match (elsewhere, nearest(k, known)) {
                         (Some(d), _) => format!("; it is a fact of {}s", d.of),
                         (None, Some(n)) => format!("; did you mean `{n}`?"),
@@ -35,7 +35,7 @@ impl Reader<'_> {
         out
     }
 
-    pub(super) fn fact(&self, o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json) -> Fact<Value> {
+    pub(super) fn fact(&self, o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json<'_>) -> Fact<Value> {
         match v {
             Json::Null => Fact::Absent,
             Json::Text(s) if s == "not_known" && d.may_be_not_known && d.kind != FactKind::Text => Fact::NotKnown,
@@ -53,7 +53,7 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&self, o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json) -> Option<Value> {
+    fn value(&self, o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json<'_>) -> Option<Value> {
         if !d.many {
             return one(o, at, d, v);
         }
@@ -68,7 +68,7 @@ impl Reader<'_> {
 }
 
 /// One value of a declared kind.
-fn one(o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json) -> Option<Value> {
+fn one(o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json<'_>) -> Option<Value> {
     match (d.kind, v) {
         (FactKind::Bool, Json::Bool(b)) => Some(Value::Bool(*b)),
         (FactKind::Integer, Json::Int(n)) => Some(Value::Integer(*n)),
@@ -86,10 +86,12 @@ fn one(o: &Obj<'_>, at: &str, d: &FactDecl, v: &Json) -> Option<Value> {
         (FactKind::Date, v) => o.text_of(at, v).and_then(|s| o.ok(at, parse_date(s))).map(Value::Date),
         (FactKind::Text, v) => o.text_of(at, v).map(|s| Value::Text(s.into())),
         (FactKind::Code, v) => {
-            let code: Code = o.parsed(at, v)?;
-            if d.codes.contains(&code) {
-                return Some(Value::Code(code));
+            if let Json::Text(s) = v
+                && let Some(code) = d.codes.get(&**s)
+            {
+                return Some(Value::Code(code.clone()));
             }
+            let code: Code = o.parsed(at, v)?;
             let known = d.codes.iter().map(|c| c.as_str());
             let hint = nearest(code.as_str(), known.clone())
                 .map(|n| format!("did you mean `{n}`?"))

@@ -7,7 +7,7 @@ use crate::{
     policy::FactOf,
     wire::json::Json,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, string::ToString, vec::Vec};
 use core::str::FromStr;
 
 impl Reader<'_> {
@@ -32,12 +32,12 @@ impl Reader<'_> {
             for (k, v) in s.map {
                 match v {
                     Json::Bool(b) => {
-                        scopes.insert(k.clone(), *b);
+                        scopes.insert(k.to_string(), *b);
                     }
                     Json::Null => {}
                     other => s.wrong(k, other, "true or false"),
                 }
-                if !self.knows_scope(k) {
+                if !self.rulebook.asks_scope(k) {
                     s.say("unknown-key", k, "no control or eligibility asks for this limit".into());
                 }
             }
@@ -45,13 +45,6 @@ impl Reader<'_> {
         }
         o.finish();
         Some(line)
-    }
-
-    fn knows_scope(&self, key: &str) -> bool {
-        self.rulebook.controls.values().any(|c| {
-            c.rows.iter().any(|r| r.scope.is_some() && r.scope_key() == key)
-                || c.eligibility.iter().any(|e| e.scope.is_some() && e.scope_key() == key)
-        })
     }
 }
 

@@ -11,28 +11,23 @@ mod party;
 
 use crate::{
     error::nearest,
-    model::{FactName, Known, Role, Scenario, Territory, Transaction, View, parse_date},
+    model::{Known, Role, Scenario, Territory, Transaction, View, parse_date},
     policy::{FactOf, Rulebook},
     wire::json::Json,
 };
-use alloc::{
-    collections::BTreeSet,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, collections::BTreeSet, format, string::ToString, vec::Vec};
 use core::{cell::RefCell, str::FromStr};
 use license::license;
-use object::Obj;
+use object::{Obj, Spot};
 
 /// Reads the object of a transaction. Never fails: see `problems` of the result.
-pub(super) fn transaction(rulebook: &Rulebook, map: &[(String, Json)]) -> (Transaction, Option<View>) {
+pub(super) fn transaction(rulebook: &Rulebook, map: &[(Cow<'_, str>, Json<'_>)]) -> (Transaction, Option<View>) {
     let problems = RefCell::new(Vec::new());
-    let o = Obj::new(map, String::new(), &problems);
+    let o = Obj::root(map, &problems);
     let r = Reader { rulebook };
     o.get("v");
     let id = o.get("id").and_then(|v| match v {
-        Json::Text(s) => Some(s.clone()),
+        Json::Text(s) => Some(s.to_string()),
         Json::Int(n) => Some(n.to_string()),
         other => {
             o.wrong("id", other, "a string");
@@ -40,12 +35,10 @@ pub(super) fn transaction(rulebook: &Rulebook, map: &[(String, Json)]) -> (Trans
         }
     });
     let mut facts = r.facts(&o, "facts", FactOf::Transaction);
-    if let Ok(name) = "end_uses".parse::<FactName>()
-        && let Some(v) = o.get("end_uses")
-    {
-        match rulebook.facts.get(&name) {
+    if let Some(v) = o.get("end_uses") {
+        match rulebook.facts.get("end_uses") {
             Some(d) => {
-                facts.insert(name, r.fact(&o, "end_uses", d, v));
+                facts.insert(d.name.clone(), r.fact(&o, "end_uses", d, v));
             }
             // A rulebook that asks for no end uses has no use for them, but they must read.
             None => {
@@ -81,7 +74,7 @@ fn view(rulebook: &Rulebook, o: &Obj<'_>) -> View {
         Some(Json::Text(s)) if s == "latest" => Known::Latest,
         Some(v) => o.text_of("known", v).and_then(|s| o.ok("known", parse_date(s))).map_or(Known::Latest, Known::On),
     };
-    let scenario = |o: &Obj<'_>, at: &str, s: &Scenario| {
+    let scenario = |o: &Obj<'_>, at: Spot<'_>, s: &Scenario| {
         if !rulebook.scenarios.contains_key(s) {
             let known = || rulebook.scenarios.keys().map(|k| k.as_str());
             let hint = match nearest(s.as_str(), known()) {

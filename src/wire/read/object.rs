@@ -8,47 +8,103 @@ use crate::{
     wire::json::{Json, repeated},
 };
 use alloc::{
+    borrow::Cow,
     format,
     string::{String, ToString},
     vec::Vec,
 };
-use core::{cell::RefCell, str::FromStr};
+use core::{
+    cell::{Cell, RefCell},
+    fmt,
+    str::FromStr,
+};
 
-/// An object being read: its path, and at the end which of its keys nobody asked for.
+/// An object being read: its path, and at the end which of its keys nobody asked for. The path is
+/// written out only where there is something to say.
 pub(super) struct Obj<'o> {
-    pub(super) map: &'o [(String, Json)],
-    path: String,
+    pub(super) map: &'o [(Cow<'o, str>, Json<'o>)],
+    at: At<'o>,
     problems: &'o RefCell<Vec<Problem>>,
+    /// Which of the first keys were asked for, by place.
+    found: Cell<u64>,
     asked: RefCell<Vec<&'static str>>,
 }
 
+/// Where an object stands.
+#[derive(Clone, Copy)]
+enum At<'o> {
+    Root,
+    Key(&'o Obj<'o>, &'static str),
+    Element(&'o Obj<'o>, &'static str, usize),
+}
+
+/// A key of an object, or an element of the list under it.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'k>(&'k str, Option<usize>);
+
+impl<'k> From<&'k str> for Spot<'k> {
+    fn from(key: &'k str) -> Spot<'k> {
+        Spot(key, None)
+    }
+}
+impl<'k> From<&'k Cow<'_, str>> for Spot<'k> {
+    fn from(key: &'k Cow<'_, str>) -> Spot<'k> {
+        Spot(key, None)
+    }
+}
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            None => f.write_str(self.0),
+            Some(n) => write!(f, "{}[{n}]", self.0),
+        }
+    }
+}
+
 impl<'o> Obj<'o> {
-    pub(super) fn new(map: &'o [(String, Json)], path: String, problems: &'o RefCell<Vec<Problem>>) -> Obj<'o> {
-        let o = Obj { map, path, problems, asked: RefCell::default() };
+    pub(super) fn root(map: &'o [(Cow<'o, str>, Json<'o>)], problems: &'o RefCell<Vec<Problem>>) -> Obj<'o> {
+        Obj::new(map, At::Root, problems)
+    }
+    fn new(map: &'o [(Cow<'o, str>, Json<'o>)], at: At<'o>, problems: &'o RefCell<Vec<Problem>>) -> Obj<'o> {
+        let o = Obj { map, at, problems, found: Cell::new(0), asked: RefCell::default() };
         for k in repeated(map) {
             o.say("duplicate-key", k, "stands more than once, so none of its values counts".into());
         }
         o
     }
 
-    pub(super) fn get(&self, key: &'static str) -> Option<&'o Json> {
-        self.asked.borrow_mut().push(key);
-        self.peek(key)
+    /// The value of a key. What is not there, stands twice or is null has none.
+    pub(super) fn get(&self, key: &'static str) -> Option<&'o Json<'o>> {
+        let mut asked = self.asked.borrow_mut();
+        if asked.capacity() == 0 {
+            asked.reserve(24);
+        }
+        asked.push(key);
+        let mut all = self.map.iter().zip(0u32..).filter(|((k, _), _)| *k == key);
+        let ((_, first), n) = all.next()?;
+        self.found.set(self.found.get() | 1u64.checked_shl(n).unwrap_or(0));
+        // A key that stands twice has no value.
+        (all.next().is_none() && *first != Json::Null).then_some(first)
     }
 
     pub(super) fn finish(&self) {
-        let asked = self.asked.borrow();
-        for (k, _) in self.map.iter().filter(|(k, _)| !asked.contains(&k.as_str())) {
+        let found = self.found.get();
+        let was_found = |n: u32| 1u64.checked_shl(n).is_some_and(|bit| found & bit != 0);
+        for ((k, _), _) in self.map.iter().zip(0u32..).filter(|(_, n)| !was_found(*n)) {
+            let asked = self.asked.borrow();
+            if asked.contains(&&**k) {
+                continue;
+            }
             let hint = nearest(k, asked.iter().copied()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             self.say("unknown-key", k, format!("there is no such key{hint}"));
         }
     }
 
-    pub(super) fn say(&self, code: &str, key: &str, message: String) {
-        self.problems.borrow_mut().push(Problem { code: code.into(), at: self.at(key), message });
+    pub(super) fn say<'k>(&self, code: &str, key: impl Into<Spot<'k>>, message: String) {
+        self.problems.borrow_mut().push(Problem { code: code.into(), at: self.place(key.into()), message });
     }
 
-    pub(super) fn wrong(&self, key: &str, found: &Json, expected: &str) {
+    pub(super) fn wrong<'k>(&self, key: impl Into<Spot<'k>>, found: &Json<'_>, expected: &str) {
         let shown = match found {
             Json::Text(s) => format!("`{}`", shorten(s)),
             other => other.kind().into(),
@@ -60,9 +116,10 @@ impl<'o> Obj<'o> {
         self.say("wrong-type", key, format!("expected {expected}, found {shown}{quotes}"));
     }
 
-    pub(super) fn text_of(&self, key: &str, v: &'o Json) -> Option<&'o str> {
+    pub(super) fn text_of<'k, 'v>(&self, key: impl Into<Spot<'k>>, v: &'v Json<'_>) -> Option<&'v str> {
         match v {
-            Json::Text(s) if s.chars().count() <= limits::TEXT => Some(s),
+            // So many characters have at least as many bytes.
+            Json::Text(s) if s.len() <= limits::TEXT || s.chars().count() <= limits::TEXT => Some(s),
             Json::Text(s) => {
                 self.say(
                     "too-long",
@@ -78,11 +135,12 @@ impl<'o> Obj<'o> {
         }
     }
 
-    pub(super) fn parsed<T: FromStr<Err = Error>>(&self, key: &str, v: &'o Json) -> Option<T> {
+    pub(super) fn parsed<'k, T: FromStr<Err = Error>>(&self, key: impl Into<Spot<'k>>, v: &Json<'_>) -> Option<T> {
+        let key = key.into();
         self.text_of(key, v).and_then(|s| self.ok(key, s.parse()))
     }
 
-    pub(super) fn ok<T>(&self, key: &str, r: Result<T, Error>) -> Option<T> {
+    pub(super) fn ok<'k, T>(&self, key: impl Into<Spot<'k>>, r: Result<T, Error>) -> Option<T> {
         r.map_err(|e| self.say(e.code(), key, e.to_string())).ok()
     }
 
@@ -107,16 +165,16 @@ impl<'o> Obj<'o> {
             Some(Json::Int(n)) => n.to_string().parse().ok(),
             Some(v) => self.parsed(key, v),
         };
-        stated.or_else(|| {
-            let n: usize =
-                self.path.rsplit('[').next().and_then(|s| s.strip_suffix(']')).and_then(|s| s.parse().ok())?;
-            format!("{prefix}{}", n.saturating_add(1)).parse().ok()
-        })
+        let place = match self.at {
+            At::Element(_, _, n) => Some(n),
+            At::Root | At::Key(..) => None,
+        };
+        stated.or_else(|| format!("{prefix}{}", place?.saturating_add(1)).parse().ok())
     }
 
-    pub(super) fn object(&self, key: &'static str) -> Option<Obj<'o>> {
+    pub(super) fn object(&'o self, key: &'static str) -> Option<Obj<'o>> {
         match self.get(key)? {
-            Json::Map(m) => Some(Obj::new(m, self.at(key), self.problems)),
+            Json::Map(m) => Some(Obj::new(m, At::Key(self, key), self.problems)),
             other => {
                 self.wrong(key, other, "an object");
                 None
@@ -125,28 +183,37 @@ impl<'o> Obj<'o> {
     }
 
     /// A list of plain values. If one of them does not read, the list as a whole is not known.
-    pub(super) fn list<T>(&self, key: &'static str, f: impl Fn(&Obj<'o>, &str, &'o Json) -> Option<T>) -> Fact<Vec<T>> {
+    pub(super) fn list<T>(
+        &self,
+        key: &'static str,
+        f: impl Fn(&Obj<'o>, Spot<'static>, &'o Json<'o>) -> Option<T>,
+    ) -> Fact<Vec<T>> {
         let Some(l) = self.elements(key) else { return Fact::Absent };
-        let all: Vec<Option<T>> = l.iter().enumerate().map(|(n, v)| f(self, &format!("{key}[{n}]"), v)).collect();
-        all.into_iter().collect::<Option<Vec<T>>>().into()
+        let (mut out, mut lost) = (Vec::with_capacity(l.len()), false);
+        for (n, v) in l.iter().enumerate() {
+            match f(self, Spot(key, Some(n)), v) {
+                Some(v) => out.push(v),
+                None => lost = true,
+            }
+        }
+        if lost { Fact::Absent } else { Fact::Value(out) }
     }
 
     /// A list of objects; those that do not read are problems, and the others are kept.
-    pub(super) fn objects<T>(&self, key: &'static str, f: impl Fn(&Obj<'o>) -> Option<T>) -> Fact<Vec<T>> {
+    pub(super) fn objects<T>(&'o self, key: &'static str, f: impl Fn(&Obj<'_>) -> Option<T>) -> Fact<Vec<T>> {
         let Some(l) = self.elements(key) else { return Fact::Absent };
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(l.len());
         let mut lost = false;
         for (n, v) in l.iter().enumerate() {
-            let at = format!("{}[{n}]", self.at(key));
             match v {
                 Json::Map(m) => {
-                    let one = f(&Obj::new(m, at, self.problems));
+                    let one = f(&Obj::new(m, At::Element(self, key, n), self.problems));
                     lost |= one.is_none();
                     out.extend(one);
                 }
                 other => {
                     lost = true;
-                    self.wrong(&format!("{key}[{n}]"), other, "an object");
+                    self.wrong(Spot(key, Some(n)), other, "an object");
                 }
             }
         }
@@ -154,7 +221,7 @@ impl<'o> Obj<'o> {
         if lost && out.is_empty() { Fact::Absent } else { Fact::Value(out) }
     }
 
-    fn elements(&self, key: &'static str) -> Option<&'o [Json]> {
+    fn elements(&self, key: &'static str) -> Option<&'o [Json<'o>]> {
         match self.get(key)? {
             Json::List(l) if l.len() <= limits::MANY => Some(l),
             Json::List(l) => {
@@ -168,19 +235,21 @@ impl<'o> Obj<'o> {
         }
     }
 
-    fn peek(&self, key: &str) -> Option<&'o Json> {
-        let mut all = self.map.iter().filter(|(k, _)| k == key);
-        let first = all.next();
-        // A key that stands twice has no value.
-        first.filter(|_| all.next().is_none()).map(|(_, v)| v).filter(|v| **v != Json::Null)
-    }
-
-    fn at(&self, key: &str) -> String {
-        let key = shorten(key);
-        match (self.path.is_empty(), key.is_empty()) {
-            (_, true) => self.path.clone(),
+    /// The path of a key, written out.
+    fn place(&self, key: Spot<'_>) -> String {
+        let path = match self.at {
+            At::Root => String::new(),
+            At::Key(of, key) => of.place(Spot(key, None)),
+            At::Element(of, key, n) => of.place(Spot(key, Some(n))),
+        };
+        let key = match key.1 {
+            None => shorten(key.0),
+            Some(_) => shorten(&key.to_string()),
+        };
+        match (path.is_empty(), key.is_empty()) {
+            (_, true) => path,
             (true, _) => key,
-            (false, _) => format!("{}.{key}", self.path),
+            (false, _) => format!("{path}.{key}"),
         }
     }
 }
