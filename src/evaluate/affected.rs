@@ -278,9 +278,9 @@ fn stays<'k>(core: &Core, presumed: &[u64], n: u32, mut stated: impl Iterator<It
 /// let names = |ids: Vec<&interdict::model::PolicyId>| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>();
 /// let view = View::latest();
 /// assert!(names(reach.of_destination(&"CU".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
-/// // To Germany: a release to a Cuban there, if it may be one, and otherwise not.
+/// // To Germany: by way of Cuba or released to a Cuban there, if that may be, and otherwise not.
 /// assert!(names(reach.of_destination(&"DE".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
-/// let export = Transaction::builder().activity(Activity::Export).destination("DE").build();
+/// let export = Transaction::builder().activity(Activity::Export).destination("DE").transit(&[]).build();
 /// assert!(!names(reach.of(&export, &view)).contains(&"us-ear/746.2".to_string()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -2,7 +2,7 @@
 //! the places of its own in them. Nothing is made or looked up per row, which suits the screening of millions
 //! of lines, and the columns of a data frame.
 
-use super::{Engine, Parts, PreparedItem, PreparedParty, Scratch};
+use super::{Engine, Parts, PreparedItem, PreparedParty, Scratch, outcome};
 use crate::{
     Date,
     compile::NONE,
@@ -181,7 +181,7 @@ impl Engine {
                     None => parts = parts.items_as(&no_items),
                 }
             }
-            let (all, policy) = self.outcome_by(parts, view, scratch, true);
+            let (all, policy) = outcome::outcome(&self.core, parts.said(), view, scratch, true);
             out.best.push(all.best);
             out.worst.push(all.worst);
             out.policy.push(policy);

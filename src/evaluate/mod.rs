@@ -30,7 +30,7 @@ use crate::{
     decision::{Decision, Evaluate, Outcome, View},
     error::Error,
     model::{Entity, Role, Transaction},
-    party::resolve,
+    party::{is_bound, resolve},
     policy::{ReviewPolicy, Rulebook},
 };
 use alloc::sync::Arc;
@@ -115,6 +115,13 @@ impl Engine {
     pub fn evaluate_with(&self, tx: &Transaction, view: &View, scratch: &mut Scratch) -> Decision {
         self.evaluate_of(Parts::of(tx), view, scratch)
     }
+}
+
+/// What is said with its parties looked up, where a rulebook compares names by likeness or a pair was cleared; `None`
+/// where what is said stands as it is.
+fn looked_up(rulebook: &Rulebook, said: said::Said<'_>) -> Option<Transaction> {
+    let stands = !rulebook.matching.is_by_likeness() && !said.parties.iter().any(is_bound);
+    (!stands).then(|| resolve(rulebook, &said.whole()).into_owned())
 }
 
 /// What is left to the specification, of a transaction whose parties were looked up.

@@ -15,6 +15,7 @@ use crate::{
     compile::{Act, Core, Covers, NONE, is_set, number, state},
     decision::{Binding, Outcome, View},
     model::{Activity, Fact},
+    party::beyond_host,
     policy::{DestinationKind, ReviewPolicy},
     reference::Case,
     truth::Truth,
@@ -68,6 +69,12 @@ pub(super) fn outcome(
     scratch: &mut Scratch,
     asked: bool,
 ) -> (Interval, u32) {
+    let looked = super::looked_up(&core.rulebook, said);
+    if let Some(tx) = looked.as_ref().filter(|tx| beyond_host(&core.rulebook, tx)) {
+        let d = super::specified(&core.rulebook, tx, view);
+        return (Interval { best: d.best, worst: d.worst }, NONE);
+    }
+    let said = looked.as_ref().map_or(said, Said::of);
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
     let Ok(p) = Prep::of(core, said, rows, room) else {

@@ -4,14 +4,13 @@ use super::{
     Engine, Interval, Scratch, decide, outcome,
     prep::{Looked, look_up},
     said::{Said, Those},
-    specified,
 };
 use crate::{
     Date,
-    compile::{Core, NONE},
+    compile::Core,
     decision::{Decision, View},
     model::{Fact, ItemLine, Party, Territory, Transaction},
-    party::{beyond_host, resolve},
+    party::beyond_host,
 };
 use alloc::sync::Arc;
 
@@ -100,7 +99,10 @@ impl<'a> Parts<'a> {
     }
     /// The transaction in one piece.
     pub fn whole(&self) -> Transaction {
-        self.0.whole().into_owned()
+        self.0.whole()
+    }
+    pub(super) fn said(self) -> Said<'a> {
+        self.0
     }
 }
 
@@ -140,41 +142,18 @@ impl Engine {
     }
     /// As [`Engine::outcome`], of a transaction in parts.
     pub fn outcome_of(&self, parts: Parts<'_>, view: &View, scratch: &mut Scratch) -> Interval {
-        self.outcome_by(parts, view, scratch, false).0
-    }
-    /// The outcome and, if `asked`, the policy that brings the worst.
-    pub(super) fn outcome_by(
-        &self,
-        parts: Parts<'_>,
-        view: &View,
-        scratch: &mut Scratch,
-        asked: bool,
-    ) -> (Interval, u32) {
-        let rules = &self.core.rulebook;
-        if !parts.0.is_open(rules) {
-            return outcome::outcome(&self.core, parts.0, view, scratch, asked);
-        }
-        let whole = parts.0.whole();
-        let tx = resolve(rules, &whole);
-        if beyond_host(rules, &tx) {
-            let d = specified(rules, &tx, view);
-            return (Interval { best: d.best, worst: d.worst }, NONE);
-        }
-        outcome::outcome(&self.core, Said::of(&tx), view, scratch, asked)
+        let (all, _) = outcome::outcome(&self.core, parts.said(), view, scratch, false);
+        all
     }
     /// As [`Engine::evaluate_with`], of a transaction in parts.
     pub fn evaluate_of(&self, parts: Parts<'_>, view: &View, scratch: &mut Scratch) -> Decision {
-        let rules = &self.core.rulebook;
-        if !parts.0.is_open(rules) {
-            let decided = decide::decide(&self.core, parts.0, view, scratch);
-            return decided.unwrap_or_else(|| specified(rules, &parts.0.whole(), view));
-        }
-        let whole = parts.0.whole();
-        let tx = resolve(rules, &whole);
-        let quick = match beyond_host(rules, &tx) {
-            true => None,
-            false => decide::decide(&self.core, Said::of(&tx), view, scratch),
+        let rulebook = &self.core.rulebook;
+        let looked = super::looked_up(rulebook, parts.said());
+        let said = looked.as_ref().map_or(parts.said(), Said::of);
+        let decided = match &looked {
+            Some(tx) if beyond_host(rulebook, tx) => None,
+            _ => decide::decide(&self.core, said, view, scratch),
         };
-        quick.unwrap_or_else(|| specified(rules, &tx, view))
+        decided.unwrap_or_else(|| super::specified(rulebook, &said.whole(), view))
     }
 }

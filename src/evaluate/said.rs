@@ -5,11 +5,8 @@ use super::prepared::{PreparedItem, PreparedParty};
 use crate::{
     Date,
     model::{Fact, ItemLine, Party, Territory, Transaction},
-    party::is_bound_party,
-    policy::Rulebook,
 };
-use alloc::{borrow::Cow, vec::Vec};
-use core::ptr;
+use alloc::vec::Vec;
 
 /// A transaction in one piece or in parts.
 #[derive(Clone, Copy, Debug)]
@@ -81,26 +78,14 @@ impl<'a> Said<'a> {
             items: Those::Stated(&tx.items),
         }
     }
-    /// Whether who its parties are has still to be looked up, as the rulebook or a cleared pair says.
-    pub(super) fn is_open(self, rulebook: &Rulebook) -> bool {
-        rulebook.matching.is_by_likeness() || self.parties.iter().any(|p| is_bound_party(&p.entity, &p.matches))
-    }
     /// The same in one piece, for the specification to read.
-    pub(super) fn whole(self) -> Cow<'a, Transaction> {
-        let own = |a: &Those<'a, Party, PreparedParty>, b: &Those<'a, ItemLine, PreparedItem>| match (a, b) {
-            (Those::Stated(a), Those::Stated(b)) => ptr::eq(*a, &self.rest.parties) && ptr::eq(*b, &self.rest.items),
-            _ => false,
-        };
-        let place = ptr::eq(self.date, &self.rest.date) && ptr::eq(self.destination, &self.rest.destination);
-        if place && own(&self.parties, &self.items) {
-            return Cow::Borrowed(self.rest);
-        }
-        Cow::Owned(Transaction {
+    pub(super) fn whole(self) -> Transaction {
+        Transaction {
             date: self.date.clone(),
             destination: self.destination.clone(),
             parties: self.parties.whole(),
             items: self.items.whole(),
             ..self.rest.clone()
-        })
+        }
     }
 }

@@ -112,7 +112,7 @@ pub fn settling(
 /// A pair that was cleared is open again once its party is stated otherwise, whatever is stated. So
 /// pairs are looked at first, as every decision does.
 fn unbound(rulebook: &Rulebook, tx: &Transaction) -> Transaction {
-    if is_bound(tx) { resolve(rulebook, tx).into_owned() } else { tx.clone() }
+    if tx.parties.value().into_iter().flatten().any(is_bound) { resolve(rulebook, tx).into_owned() } else { tx.clone() }
 }
 
 /// Each round states at least one fact, and a fact is deepened only as far as rules tell it apart.

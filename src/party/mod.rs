@@ -12,7 +12,7 @@ mod resolve;
 pub use clear::{Clearing, entry_print, party_print};
 pub use evidence::{Basis, Beside, Evidence};
 pub use resolve::resolve;
-pub(crate) use resolve::{By, beyond_host, is_bound, is_bound_party, looked_up, owners_of, resolve_by, resolve_telling, stated};
+pub(crate) use resolve::{By, beyond_host, is_bound, looked_up, owners_of, resolve_by, resolve_telling, stated};
 
 use crate::{
     model::{Entity, Fact, HostMatch, Strength},

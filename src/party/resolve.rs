@@ -5,7 +5,7 @@
 use super::{Basis, Beside, Clearing, Evidence, Identity, anyone, identities};
 use crate::{
     Date,
-    model::{Entity, Fact, HostMatch, Owner, Transaction},
+    model::{Entity, Fact, HostMatch, Owner, Party, Transaction},
     policy::{Matching, Rulebook},
     truth::Truth,
 };
@@ -42,7 +42,7 @@ pub fn resolve<'t>(rulebook: &Rulebook, tx: &'t Transaction) -> Cow<'t, Transact
 }
 
 pub(crate) fn resolve_by<'t>(rulebook: &Rulebook, tx: &'t Transaction, by: By) -> Cow<'t, Transaction> {
-    if !rulebook.matching.is_by_likeness() && !is_bound(tx) {
+    if !rulebook.matching.is_by_likeness() && !tx.parties.value().into_iter().flatten().any(is_bound) {
         return Cow::Borrowed(tx);
     }
     let mut out = tx.clone();
@@ -79,12 +79,12 @@ pub(crate) fn looked_up(
 }
 
 /// Whether something that the host has cleared is bound to what it was.
-pub(crate) fn is_bound(tx: &Transaction) -> bool {
-    tx.parties.value().into_iter().flatten().any(|p| is_bound_party(&p.entity, &p.matches))
+pub(crate) fn is_bound(party: &Party) -> bool {
+    bound(&party.entity, &party.matches)
 }
 
-pub(crate) fn is_bound_party(entity: &Entity, matches: &Fact<Vec<HostMatch>>) -> bool {
-    let owned = |o: &Owner| is_bound_party(&o.entity, &o.matches);
+fn bound(entity: &Entity, matches: &Fact<Vec<HostMatch>>) -> bool {
+    let owned = |o: &Owner| bound(&o.entity, &o.matches);
     stated(matches).iter().flatten().any(|m| m.cleared.is_some()) || stated(&entity.owners).iter().flatten().any(owned)
 }
 
