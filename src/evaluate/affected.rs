@@ -34,7 +34,7 @@ impl Engine {
     /// let cuba = engine.affected_by_policy("us-ear/746.2", &portfolio, &View::latest());
     /// assert_eq!(cuba, Some(vec![1]));
     /// assert_eq!(engine.affected_by_policy("us-ear/none", &portfolio, &View::latest()), None);
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn affected_by_policy(&self, id: &str, txs: &[Transaction], view: &View) -> Option<Vec<usize>> {
         let n = self.rulebook().position(id)?;
@@ -57,14 +57,14 @@ impl Engine {
     /// there is no such entry.
     ///
     /// ```
-    /// use interdict::{Engine, Entity, Transaction, View, model::Role, packs};
+    /// use interdict::{Engine, Entity, Transaction, View, model::{Activity, Role}, packs};
     /// let engine = Engine::compile(packs::us_ear()?)?;
-    /// let to = |name| Transaction::builder().date("2026-01-05")
+    /// let to = |name| Transaction::builder().date("2026-01-05").activity(Activity::Export)
     ///     .party(Role::UltimateConsignee, Entity::named(name)).without(Role::IntermediateConsignee).build();
     /// let portfolio = [to("Acme Trading"), to("Huawei Technologies Co., Ltd.")];
     /// let found = engine.affected_by_listing("el", "el-huawei-technologies-co-ltd-cn", &portfolio, &View::latest());
     /// assert_eq!(found, Some(vec![1]));
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn affected_by_listing(
         &self,
@@ -278,8 +278,13 @@ fn stays<'k>(core: &Core, presumed: &[u64], n: u32, mut stated: impl Iterator<It
 /// let names = |ids: Vec<&interdict::model::PolicyId>| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>();
 /// let view = View::latest();
 /// assert!(names(reach.of_destination(&"CU".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
-/// assert!(!names(reach.of_destination(&"DE".parse()?, &view)).contains(&"us-ear/746.2".to_string()));
-/// # Ok::<(), interdict::Error>(())
+/// // What goes to Germany may pass through Cuba, unless it is said that it does not.
+/// let direct = interdict::Transaction {
+///     transit: interdict::model::Fact::Value(vec![]),
+///     ..interdict::Transaction::builder().activity("export".parse()?).destination("DE").build()
+/// };
+/// assert!(!names(reach.of(&direct, &view)).contains(&"us-ear/746.2".to_string()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reach(Engine);

@@ -17,7 +17,7 @@ impl Engine {
     /// let txs = ["CA", "CU"].map(|to| Transaction::builder().date("2026-01-05").destination(to).build());
     /// let all = engine.evaluate_batch(&txs, &View::latest());
     /// assert_eq!(all[1], engine.evaluate(&txs[1], &View::latest()));
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn evaluate_batch(&self, txs: &[Transaction], view: &View) -> Vec<Decision> {
         each(txs, |tx, scratch| self.evaluate_with(tx, view, scratch))
@@ -30,7 +30,7 @@ impl Engine {
     /// let txs = ["CA", "CU"].map(|to| Transaction::builder().date("2026-01-05").destination(to).build());
     /// let all = engine.outcome_batch(&txs, &View::latest());
     /// assert_eq!(all[1], engine.outcome(&txs[1], &View::latest(), &mut Scratch::default()));
-    /// # Ok::<(), interdict::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn outcome_batch(&self, txs: &[Transaction], view: &View) -> Vec<Interval> {
         each(txs, |tx, scratch| self.outcome(tx, view, scratch))
