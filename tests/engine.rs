@@ -177,9 +177,12 @@ fn columns(
     Ok(())
 }
 
-/// Whether the specification decides: a value is in conflict, or policies may be.
+/// Whether the specification decides: a value is in conflict, or policies may be, or by likeness somebody may be anyone
+/// although something was found.
 fn beyond(rulebook: &Rulebook, tx: &Transaction) -> bool {
-    format!("{tx:?}").contains("Conflict") || rulebook.policies.iter().any(|p| !p.opposes.is_empty())
+    format!("{tx:?}").contains("Conflict")
+        || rulebook.policies.iter().any(|p| !p.opposes.is_empty())
+        || rulebook.matching.is_by_likeness()
 }
 
 #[test]
