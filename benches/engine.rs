@@ -210,7 +210,7 @@ fn parts(c: &mut Criterion) {
                     let mut tx = rest.clone();
                     tx.parties = Fact::Value(vec![consignees[party[n] as usize].party().clone()]);
                     tx.items = Fact::Value(vec![items[item[n] as usize].item().clone()]);
-                    tx.destination = Fact::Value(destinations[destination[n] as usize]);
+                    tx.destination = Fact::Value(destinations[destination[n] as usize].clone());
                     tx.date = Fact::Value(dates[date[n] as usize]);
                     engine.outcome(&tx, &view, &mut scratch).worst
                 })

@@ -115,6 +115,17 @@ struct Making {
 }
 
 impl<'a> Run<'a> {
+    /// Whether the instances of a policy that is ruled out can be told. Whether anybody, or any control of an
+    /// item of no code, could matter is not filed.
+    pub(super) fn tells(&self, over: &Over, line: u32) -> bool {
+        match over {
+            Over::Line | Over::Licenses => true,
+            Over::Controls(list) => {
+                self.item(line).is_some_and(|row| !row.goods || row.coded.get(*list as usize) == Some(&true))
+            }
+            Over::Listings(_) | Over::Owners(_) => false,
+        }
+    }
     /// Whether the rulebook has so many policies that contexts are worth their keys.
     pub(super) fn worth(&self) -> bool {
         self.p.core.masks.words > 1 || self.rows.eager
@@ -189,9 +200,8 @@ impl<'a> Run<'a> {
                 left &= left - 1;
                 let filed = filed(may >> bit & 1 == 1, sure >> bit & 1 == 1);
                 let n = number(word) * 64 + bit;
-                let over = core.plans.get(n as usize).map(|p| &p.over);
-                // Whether anybody or any control could matter is not filed.
-                match filed.is_no() && !matches!(over, Some(Over::Line | Over::Licenses)) {
+                let Some(plan) = core.plans.get(n as usize) else { continue };
+                match filed.is_no() && !self.tells(&plan.over, h.line) {
                     true => partial = true,
                     false => self.entries(m, n, filed, subject, h, &mut entries),
                 }

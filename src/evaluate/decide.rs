@@ -163,8 +163,7 @@ impl<'a> Run<'a> {
                 let filed = filed(may >> bit & 1 == 1, sure >> bit & 1 == 1);
                 let n = number(word) * 64 + bit;
                 let Some(plan) = core.plans.get(n as usize) else { continue };
-                // Whether anybody or any control could matter is not filed.
-                if filed.is_no() && !matches!(plan.over, Over::Line | Over::Licenses) {
+                if filed.is_no() && !self.tells(&plan.over, h.line) {
                     return false;
                 }
                 let all = matches!(plan.act, Act::Authorize(..));
