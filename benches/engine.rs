@@ -160,7 +160,7 @@ fn parts(c: &mut Criterion) {
     // Every row is one of 200 consignees, 40 items, 30 destinations and 10 days: what a day's orders look like.
     const ROWS: u32 = 100_000;
     let consignee = |n: u32| {
-        let name = if n % 20 == 0 { format!("Listed Company {n} Ltd.") } else { format!("Customer {n} GmbH") };
+        let name = if n.is_multiple_of(20) { format!("Listed Company {n} Ltd.") } else { format!("Customer {n} GmbH") };
         let mut e = Entity::named(name);
         e.owners = Fact::Value(vec![]);
         engine.prepare_party(Party::new("c".parse().unwrap(), Role::UltimateConsignee, e))
