@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
             }
             return;
         }
-        if let Some(Some(controls)) = row.controls.get(l) {
+        if let Some(controls) = self.own_controls(row, h.line, list) {
             for (n, is) in controls {
                 self.one(on, *is, Hand { control: (list, *n), ..h }, Bound::One, found);
             }

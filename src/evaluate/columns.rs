@@ -139,7 +139,8 @@ pub struct Outcomes {
     /// If it turns out badly.
     pub worst: Vec<Outcome>,
     /// The policy that brings the worst outcome, by its place in the rulebook: the restriction, the authorization
-    /// that covers, or the flag; of several the first that surely applies, else the first that may.
+    /// that covers, or the flag; of several the first that surely applies, else the first that may and that nothing
+    /// could lift, else the first that may.
     /// [`Columns::NOT_STATED`] where none does: nothing restricts, or a flag that belongs to every rulebook.
     pub policy: Vec<u32>,
 }

@@ -159,7 +159,8 @@ impl<'a> Run<'a> {
         let Some(l) = self.line(line) else { return };
         let room = &mut *self.room;
         room.key.clear();
-        let stated = u32::from(l.stated != NONE) << 1 | u32::from(room.lines.len() == 1);
+        let stated = [l.answered, l.stated != NONE, room.lines.len() == 1];
+        let stated = stated.iter().fold(0, |bits, is| bits << 1 | u32::from(*is));
         room.key.extend([regime, sight.row, sight.capacity as u32, l.row, l.origin, stated]);
         for (from, until) in [self.p.key, l.key] {
             room.key.push(until.saturating_sub(from));
@@ -262,7 +263,7 @@ impl<'a> Run<'a> {
                     return;
                 }
             }
-            if let Some(Some(controls)) = row.controls.get(*list as usize).filter(|_| coded) {
+            if let Some(controls) = self.own_controls(row, h.line, *list).filter(|_| coded) {
                 for (control, is) in controls {
                     let h = Hand { control: (*list, *control), ..*h };
                     let held = self.narrow(m, plan.held, &h);

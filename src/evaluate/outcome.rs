@@ -240,13 +240,18 @@ impl<'a> Run<'a> {
         self.room.restrictions.clear();
         self.room.bars.clear();
         self.room.authorizations.clear();
-        // First what may be sure. What is not can no longer count once something that nothing lifts may
-        // prohibit: at best it is not there, and at worst nothing is stricter.
+        // First what may be sure, then what nothing lifts. What is not sure can no longer count once something
+        // that nothing lifts may prohibit: at best it is not there, and at worst nothing is stricter.
         let mut top = Truth::No;
-        for sure in [true, false] {
+        for turn in 0..3u8 {
             self.each(Set::Restrictions, context, subject, &mut |run, asked| {
-                if asked.reached.is_yes() == sure && (sure || top.is_no()) {
-                    let last_word = run.p.core.plans.get(asked.policy as usize).is_some_and(|p| p.last_word);
+                let last_word = run.p.core.plans.get(asked.policy as usize).is_some_and(|p| p.last_word);
+                let own = match (asked.reached.is_yes(), last_word) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) => 2,
+                };
+                if own == turn && (turn == 0 || top.is_no()) {
                     run.restrict(asked, h, &mut |_, t, _, _| {
                         if last_word {
                             top = top | t;

@@ -52,6 +52,8 @@ pub(super) struct LinePrep {
     pub(super) row: u32,
     pub(super) origin: u32,
     pub(super) states: u32,
+    /// Whether the host answers limits in words.
+    pub(super) answered: bool,
     /// Whether a fact is stated that a limit of a control list tests.
     pub(super) limited: bool,
     /// The sets of policies that its facts leave, in `line_facts`, or `NONE` for those of no facts.
@@ -212,7 +214,18 @@ impl<'a> Prep<'a> {
         let states = number(room.states.len());
         room.states.resize(room.states.len() + self.core.rulebook.facts.len(), state::ABSENT);
         let key = (0, 0);
-        room.lines.push(LinePrep { stated: NONE, goods, row, origin, states, limited: true, sets: NONE, key });
+        let answered = false;
+        room.lines.push(LinePrep {
+            stated: NONE,
+            goods,
+            row,
+            origin,
+            states,
+            answered,
+            limited: true,
+            sets: NONE,
+            key,
+        });
     }
     fn line(&mut self, item: &'a ItemLine, n: u32, rows: &mut Rows, room: &mut Room) -> Result<(), Beyond> {
         let codes = plain(&item.categories)?.map(Vec::as_slice).filter(|codes| !codes.is_empty());
@@ -226,7 +239,9 @@ impl<'a> Prep<'a> {
         let from = number(room.keys.len());
         let states = self.facts(FactOf::Item, &item.facts, rows, room)?;
         let key = (from, number(room.keys.len()));
-        let mut line = LinePrep { stated: n, goods: true, row, origin, states, limited: false, sets: NONE, key };
+        let answered = !item.scopes.is_empty();
+        let mut line =
+            LinePrep { stated: n, goods: true, row, origin, states, answered, limited: false, sets: NONE, key };
         if self.values.len() > before || item.facts.values().any(|f| f.value().is_none()) {
             let core = self.core;
             let stated = item.facts.keys().filter_map(|name| core.facts.get(name));

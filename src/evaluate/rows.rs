@@ -130,6 +130,8 @@ pub(crate) struct ItemRow {
     pub(crate) near: Box<[Box<[Near]>]>,
     /// By control list, if no limit in words matters: the controls, and whether each is the item's.
     pub(crate) controls: Box<[Option<Own>]>,
+    /// The same where limits in words matter and the host answers none.
+    pub(crate) unanswered: Box<[Own]>,
     /// By control list: whether the code is on it.
     pub(crate) strange: Box<[Truth]>,
     pub(crate) limits: Box<[Against]>,
@@ -240,6 +242,7 @@ pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemC
         coded: Box::default(),
         near: Box::default(),
         controls: Box::default(),
+        unanswered: Box::default(),
         strange: Box::default(),
         limits: Box::default(),
         sets: Box::default(),
@@ -251,7 +254,7 @@ pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemC
     };
     row.sets = core.masks.sets(&core.masks.item, |n| core.graph.truth(n, &mut |node| leaf(node)));
     let (mut coded, mut near, mut controls, mut strange) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut limits = Vec::new();
+    let (mut limits, mut unanswered) = (Vec::new(), Vec::new());
     for ((c, compiled), list) in core.rulebook.controls.values().zip(&core.controls).zip(0u32..) {
         let code = line.filter(|_| goods).and_then(|l| entry_code(l, c.scheme()));
         coded.push(code.is_some());
@@ -268,11 +271,12 @@ pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemC
                 rows.push(Near { row: n, is, depth, reason: *reason, control: *control, scope });
             }
         }
-        controls.push(rows.iter().all(|n| n.scope.is_none()).then(|| {
-            let mut out = Vec::new();
-            replace(&rows, &|near| near.is, &mut |row, is| out.push((row, is)));
-            out.into_boxed_slice()
-        }));
+        let mut own = Vec::new();
+        let open = |near: &Near| if near.scope.is_some() { near.is & Truth::Unknown } else { near.is };
+        replace(&rows, &open, &mut |row, is| own.push((row, is)));
+        let (plain, own) = (rows.iter().all(|n| n.scope.is_none()), own.into_boxed_slice());
+        controls.push(plain.then(|| own.clone()));
+        unanswered.push(own);
         near.push(rows.into_boxed_slice());
         let listed = |code: &ItemCategory| code.is_ear99() || c.rows.iter().any(|r| r.category.base() == code.base());
         strange.push(match codes {
@@ -338,6 +342,7 @@ pub(crate) fn item(core: &Core, day: &DayRow, view: &View, codes: Option<&[ItemC
     });
     row.answers = answers.collect();
     (row.coded, row.near, row.controls) = (coded.into(), near.into(), controls.into());
+    row.unanswered = unanswered.into();
     (row.strange, row.limits) = (strange.into(), limits.into());
     row
 }

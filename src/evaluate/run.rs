@@ -82,6 +82,14 @@ impl<'a> Run<'a> {
     pub(super) fn item(&self, n: u32) -> Option<&'a ItemRow> {
         self.rows.item_row(self.room.lines.get(n as usize)?.row)
     }
+    /// The controls of an item of one code, as far as the host's answers to limits in words do not matter.
+    pub(super) fn own_controls(&self, row: &'a ItemRow, line: u32, list: u32) -> Option<&'a [(u32, Truth)]> {
+        match row.controls.get(list as usize) {
+            Some(Some(controls)) => Some(controls),
+            _ if self.line(line).is_some_and(|l| l.answered) => None,
+            _ => row.unanswered.get(list as usize).map(|c| &**c),
+        }
+    }
     fn party(&self, n: u32) -> Option<PartyPrep> {
         self.room.parties.get(n as usize).copied()
     }

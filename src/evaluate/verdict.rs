@@ -34,7 +34,7 @@ impl<'a> Run<'a> {
         verdict.max(flag)
     }
     /// The policy that brings the worst outcome, if that is asked: of several the first that surely applies,
-    /// else the first that may.
+    /// else the first that may and that nothing could lift, else the first that may.
     pub(super) fn by(&self, worst: Outcome, flag: u32) -> u32 {
         if !self.names || worst < Outcome::Authorized {
             return NONE;
@@ -59,7 +59,9 @@ impl<'a> Run<'a> {
             }
             _ => {
                 let left = self.left(Case::Worst).filter(|r| strictness(r, Case::Worst) == worst);
-                left.map(|r| (!r.truth.is_yes(), r.policy)).min().map(|(_, policy)| policy)
+                let last_word = |n: u32| core.plans.get(n as usize).is_some_and(|p| p.last_word);
+                let first = left.map(|r| (!r.truth.is_yes(), !last_word(r.policy), r.policy)).min();
+                first.map(|(.., policy)| policy)
             }
         };
         by.unwrap_or(NONE)
