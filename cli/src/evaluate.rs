@@ -7,7 +7,6 @@ use crate::{
     table,
 };
 use comfy_table::Cell;
-use indicatif::{ProgressBar, ProgressStyle};
 use interdict::{
     Engine,
     wire::{Detail, Told},
@@ -52,7 +51,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     };
     let started = Instant::now();
     let mut counts = Counts::default();
-    let bar = stream.as_ref().map(|s| bar(s.bytes));
+    let bar = stream.as_ref().map(|s| out::bar(s.bytes));
     let write = |answers: &lines::Answers| {
         lines::hand_on(&mut *sink, answers)?;
         answers.told.iter().for_each(|(number, told)| counts.add(told, *number));
@@ -151,17 +150,5 @@ impl Counts {
             table::text(&t),
             out::count(self.total(), "transaction", "transactions")
         )
-    }
-}
-
-/// A bar on standard error; without a terminal there nothing is drawn.
-fn bar(bytes: Option<u64>) -> ProgressBar {
-    let (bar, template) = match bytes {
-        Some(n) => (ProgressBar::new(n), "{bar:30} {percent}% {msg} (about {eta} left)"),
-        None => (ProgressBar::no_length(), "{spinner} {elapsed} {msg}"),
-    };
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

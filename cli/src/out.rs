@@ -1,6 +1,7 @@
 //! The terminal: data to standard output, talk to standard error, color only where it is seen.
 
 use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     fmt::Display,
     io::{ErrorKind, IsTerminal as _, Write as _},
@@ -135,4 +136,16 @@ pub(crate) fn wrap_with(text: &str, width: usize, first: &str, then: &str) -> Ve
 /// `1 policy`, `2 policies`.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// A bar on standard error; without a terminal there nothing is drawn.
+pub(crate) fn bar(bytes: Option<u64>) -> ProgressBar {
+    let (bar, template) = match bytes {
+        Some(n) => (ProgressBar::new(n), "{bar:30} {percent}% {msg} (about {eta} left)"),
+        None => (ProgressBar::no_length(), "{spinner} {elapsed} {msg}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }

@@ -8,7 +8,6 @@ use crate::{
     table,
 };
 use comfy_table::Cell;
-use indicatif::{ProgressBar, ProgressStyle};
 use interdict::{
     Entity, Rulebook, Truth,
     model::{Born, Strength, Territory},
@@ -242,7 +241,7 @@ fn file(
     counts: &mut Counts,
 ) -> Result<(), Failure> {
     let mut stream = input::open(path)?;
-    let bar = bar(stream.bytes);
+    let bar = out::bar(stream.bytes);
     let (mut all, mut number, mut columns) = (Vec::new(), 0usize, None);
     loop {
         let mut line = Vec::new();
@@ -458,16 +457,5 @@ impl Counts {
         t.add_row(row.into_iter().chain([Cell::new(self.rate(took))]));
         table::right(&mut t, 0..7);
         table::text(&t)
-    }
-}
-
-fn bar(bytes: Option<u64>) -> ProgressBar {
-    let (bar, template) = match bytes {
-        Some(n) => (ProgressBar::new(n), "{bar:30} {percent}% {msg} (about {eta} left)"),
-        None => (ProgressBar::no_length(), "{spinner} {elapsed} {msg}"),
-    };
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

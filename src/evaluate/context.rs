@@ -95,15 +95,6 @@ pub(super) enum Met {
     Context(Box<Context>),
 }
 
-/// The truth of all by which a policy is filed, by the two sets of its dimensions.
-pub(super) fn filed(may: bool, sure: bool) -> Truth {
-    match (may, sure) {
-        (false, _) => Truth::No,
-        (_, false) => Truth::Unknown,
-        _ => Truth::Yes,
-    }
-}
-
 /// Nodes in the making.
 #[derive(Default)]
 struct Making {
@@ -115,17 +106,6 @@ struct Making {
 }
 
 impl<'a> Run<'a> {
-    /// Whether the instances of a policy that is ruled out can be told. Whether anybody, or any control of an
-    /// item of no code, could matter is not filed.
-    pub(super) fn tells(&self, over: &Over, line: u32) -> bool {
-        match over {
-            Over::Line | Over::Licenses => true,
-            Over::Controls(list) => {
-                self.item(line).is_some_and(|row| !row.goods || row.coded.get(*list as usize) == Some(&true))
-            }
-            Over::Listings(_) | Over::Owners(_) => false,
-        }
-    }
     /// Whether the rulebook has so many policies that contexts are worth their keys.
     pub(super) fn worth(&self) -> bool {
         self.p.core.masks.words > 1 || self.rows.eager
@@ -189,25 +169,13 @@ impl<'a> Run<'a> {
         };
         let mut entries = Vec::new();
         let mut partial = false;
-        let own = reach.map_or(&[][..], |r| &r.policies);
-        for word in 0..core.masks.words {
-            let set = |run: &Self, half: usize| run.room.candidates.get(half + word).copied().unwrap_or(0);
-            let (may, sure) = (set(self, 0), set(self, core.masks.words));
-            let at = |set: &[u64]| set.get(word).copied().unwrap_or(0);
-            // Authorizations are told whether or not they apply.
-            let mut left = may | (at(&core.masks.authorizations) & at(own));
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                let filed = filed(may >> bit & 1 == 1, sure >> bit & 1 == 1);
-                let n = number(word) * 64 + bit;
-                let Some(plan) = core.plans.get(n as usize) else { continue };
-                match filed.is_no() && !self.tells(&plan.over, h.line) {
-                    true => partial = true,
-                    false => self.entries(m, n, filed, subject, h, &mut entries),
-                }
+        self.each_told(regime, h.line, &mut |run, n, filed| {
+            match filed {
+                None => partial = true,
+                Some(filed) => run.entries(m, n, filed, subject, h, &mut entries),
             }
-        }
+            true
+        });
         let (nodes, tables) = (core::mem::take(&mut m.nodes).into(), core::mem::take(&mut m.tables).into());
         // What cannot count is only told.
         let rank = |e: &Entry| if e.base.is_no() { Set::Advice } else { e.set };

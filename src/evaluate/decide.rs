@@ -5,7 +5,7 @@
 use super::{
     Scratch,
     bind::{Asked, Bound},
-    context::{Set, filed},
+    context::Set,
     outcome::Authorized,
     prep::{Prep, Sight, recycle},
     run::{Hand, Run},
@@ -122,7 +122,15 @@ impl<'a> Run<'a> {
                 }
                 !c.partial
             }
-            None => self.tell_all(regime, sight, h, subject, &mut flags, d),
+            // What cannot be told here is for the specification to say.
+            None => self.each_told(regime, line, &mut |run, n, filed| {
+                let Some(filed) = filed else { return false };
+                let all = core.plans.get(n as usize).is_some_and(|p| matches!(p.act, Act::Authorize(..)));
+                if let Some(asked) = run.asked(n, filed, subject, all) {
+                    run.tell_of(asked, sight, h, &mut flags, d);
+                }
+                true
+            }),
         };
         if context.is_none() && self.worth() {
             self.note(regime, &h);
@@ -136,42 +144,6 @@ impl<'a> Run<'a> {
         let considered = self.considered();
         let subject = subject & sight.stands;
         d.lines.push(LineVerdict { line, destination: n, regime, subject, grounds, best, worst, considered });
-        true
-    }
-    /// Tells of every candidate, and of every authorization; `false` if that is for the specification to say.
-    fn tell_all(
-        &mut self,
-        regime: u32,
-        sight: Sight,
-        h: Hand,
-        subject: Truth,
-        flags: &mut Truth,
-        d: &mut Decision,
-    ) -> bool {
-        let core = self.p.core;
-        let masks = &core.masks;
-        let own = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.policies);
-        for word in 0..masks.words {
-            let set = |run: &Self, half: usize| run.room.candidates.get(half + word).copied().unwrap_or(0);
-            let (may, sure) = (set(self, 0), set(self, masks.words));
-            let authorizations = masks.authorizations.get(word).copied().unwrap_or(0);
-            // Authorizations are told whether or not they apply.
-            let mut left = may | (authorizations & own.get(word).copied().unwrap_or(0));
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                let filed = filed(may >> bit & 1 == 1, sure >> bit & 1 == 1);
-                let n = number(word) * 64 + bit;
-                let Some(plan) = core.plans.get(n as usize) else { continue };
-                if filed.is_no() && !self.tells(&plan.over, h.line) {
-                    return false;
-                }
-                let all = matches!(plan.act, Act::Authorize(..));
-                if let Some(asked) = self.asked(n, filed, subject, all) {
-                    self.tell_of(asked, sight, h, flags, d);
-                }
-            }
-        }
         true
     }
     /// Tells the instances of one policy.

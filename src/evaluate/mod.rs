@@ -9,6 +9,8 @@ mod change;
 mod columns;
 mod context;
 mod decide;
+mod filed;
+mod looked;
 mod outcome;
 mod prep;
 mod prepared;

@@ -335,50 +335,6 @@ impl<'a> Run<'a> {
         self.restrictions(Case::Best).all(|r| lifts(core, r, code, covers) || waived(r))
     }
 
-    /// The policies that the dimensions of the transaction leave: those that they do not rule out, and
-    /// those of which all that is filed holds.
-    pub(super) fn candidates(&mut self, regime: u32, line: u32, sight: Sight) {
-        self.file_facts();
-        let (core, rows) = (self.p.core, self.rows);
-        let masks = &core.masks;
-        let words = masks.words;
-        let Some(l) = self.line(line) else { return };
-        let [presumed, absent, no_goods] = &masks.plain_item;
-        let item_facts: &[u64] = match (l.goods, l.stated, l.sets) {
-            (false, ..) => no_goods,
-            (true, NONE, _) => absent,
-            (true, _, NONE) => presumed,
-            (true, _, at) => self.room.line_facts.get(at as usize..at as usize + words * 2).unwrap_or(presumed),
-        };
-        let activity = match self.p.activity {
-            Some(a) => masks.activities.get(a as usize),
-            None => masks.activities.last(),
-        };
-        let origin = match l.goods {
-            true => rows.place_row(l.origin).map(|r| &r.origin),
-            false => Some(&masks.plain_origin),
-        };
-        let sets: [Option<&[u64]>; 8] = [
-            rows.day_row(self.p.day).map(|r| &*r.sets),
-            activity.map(|s| &**s),
-            rows.place_row(sight.row).map(|r| &*r.destination),
-            rows.place_row(self.p.departure).map(|r| &*r.departure),
-            rows.item_row(l.row).map(|r| &*r.sets),
-            origin.map(|s| &**s),
-            Some(&self.room.facts),
-            Some(item_facts),
-        ];
-        let own = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.policies);
-        self.room.candidates.clear();
-        for half in [0, words] {
-            for word in 0..words {
-                let met =
-                    sets.iter().fold(u64::MAX, |w, s| w & s.and_then(|s| s.get(half + word)).copied().unwrap_or(0));
-                self.room.candidates.push(met & own.get(word).copied().unwrap_or(0));
-            }
-        }
-    }
-
     /// Visits what is left of the policies of an effect.
     fn each(
         &mut self,

@@ -1,8 +1,9 @@
 //! Parties and items that were looked up once, for transactions that repeat them.
 
 use super::{
-    Engine, Interval, Scratch, decide, outcome,
-    prep::{Looked, look_up},
+    Engine, Interval, Scratch, decide,
+    looked::{Looked, look_up},
+    outcome,
     said::{Said, Those},
 };
 use crate::{

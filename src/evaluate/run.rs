@@ -6,7 +6,7 @@ use super::{
     scratch::{Room, Rows},
 };
 use crate::{
-    compile::{Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, number, set, state, without_value},
+    compile::{Kind, List, N, NONE, Node, Span, activity_bit, capacity_bit, is_set, number, state, without_value},
     condition::{self, Facts},
     decision::{MissingFact, View},
     intake::{Ready, prepare},
@@ -525,81 +525,6 @@ impl<'a> Run<'a> {
             ..condition::Cx::new(regime, h.line, to)
         };
         facts.eval(c, cx, &mut Vec::new())
-    }
-
-    /// The sets of policies that the facts of the transaction leave, and those of each line.
-    pub(super) fn file_facts(&mut self) {
-        if core::mem::replace(&mut self.filed, true) {
-            return;
-        }
-        let core = self.p.core;
-        let masks = &core.masks;
-        self.room.facts.clear();
-        self.room.facts.extend_from_slice(&masks.plain_facts);
-        let none = Hand { home: false, ..Hand::new(0, 0, NONE) };
-        let stated = &self.p.said.rest.facts;
-        if !stated.is_empty() {
-            let mut sets = core::mem::take(&mut self.room.facts);
-            let states = self.p.states;
-            self.refile(stated.keys(), &masks.facts, states, &none, &mut sets);
-            self.room.facts = sets;
-        }
-        let items = self.p.said.items;
-        for n in 0..number(self.room.lines.len()) {
-            let Some(line) = self.line(n).filter(|l| l.sets != NONE) else { continue };
-            let Some(item) = items.get(line.stated as usize) else { continue };
-            let mut all = core::mem::take(&mut self.room.line_facts);
-            let from = line.sets as usize;
-            if let Some(sets) = all.get_mut(from..from + masks.words * 2) {
-                self.refile(item.facts.keys(), &masks.item_facts, line.states, &Hand { line: n, ..none }, sets);
-            }
-            self.room.line_facts = all;
-        }
-    }
-    fn refile<'k>(
-        &mut self,
-        names: impl Iterator<Item = &'k crate::model::FactName> + Clone,
-        filed: &'a [crate::compile::Filed],
-        states: u32,
-        h: &Hand,
-        sets: &mut [u64],
-    ) {
-        let core = self.p.core;
-        let words = core.masks.words;
-        let stated = names.filter_map(|name| core.facts.get(name).map(|(n, _)| *n));
-        // What is computed from what is stated is stated as well.
-        let computes = stated.clone().any(|n| crate::compile::is_set(&core.computed, n));
-        let derived = core.derived.iter().filter(|_| computes).map(|[d, ..]| *d);
-        for n in stated.chain(derived) {
-            let n = &n;
-            let state = self.room.states.get((states + n) as usize).copied().unwrap_or(state::ABSENT);
-            let row = self.room.value_rows.get(usize::from(state.wrapping_sub(state::VALUES)));
-            let row = row.and_then(|r| self.rows.fact_row(*r)).filter(|_| state >= state::VALUES);
-            // The policies that this fact alone files are looked up, the others are looked at.
-            let alone = core.masks.alone.get(*n as usize).filter(|_| row.is_some());
-            if let (Some(row), Some(alone)) = (row, alone) {
-                for (at, set) in sets.iter_mut().enumerate() {
-                    let mask = alone.get(at % words).copied().unwrap_or(0);
-                    *set = (*set & !mask) | (row.sets.get(at).copied().unwrap_or(0) & mask);
-                }
-            }
-            let those =
-                if row.is_some() { core.masks.mixed.get(*n as usize) } else { core.masks.by_fact.get(*n as usize) };
-            for policy in those.into_iter().flatten() {
-                // The sets start with every policy in them, and each part takes out its own.
-                let (word, bit) = (*policy as usize / 64, 1u64 << (policy % 64));
-                for at in [word, words + word] {
-                    if let Some(w) = sets.get_mut(at) {
-                        *w |= bit;
-                    }
-                }
-                let first = filed.partition_point(|f| f.policy < *policy);
-                for f in filed.iter().skip(first).take_while(|f| f.policy == *policy) {
-                    let t = self.truth(f.part, h);
-                    set(sets, words, *policy, t);
-                }
-            }
-        }
     }
 
     /// A limit's condition over the line, read in one of two ways.
