@@ -98,6 +98,10 @@ fn the_series_and_product_groups_have_every_entry() {
     same("600-series-technology", &entries(|(_, letter, series)| letter == 'E' && series == '6'));
     same("category-3b", &entries(|(digit, letter, _)| digit == '3' && letter == 'B'));
     same("744.23-category-3", &entries(|(digit, letter, _)| digit == '3' && letter != 'A'));
+    // The requirement for Russia and Belarus reached these categories six weeks after the others.
+    let until = [String::new(), "2022-04-08".into(), String::new()];
+    let later = entries(|(digit, ..)| ('0'..='2').contains(&digit)).into_iter().map(|(c, _)| (c, until.clone()));
+    same("746.8-later", &later.collect());
 }
 
 #[test]

@@ -343,7 +343,8 @@ impl<'r> Build<'r, '_> {
                     None => Node::Const(Truth::Unknown),
                 }
             }
-            Condition::OrderValue(_)
+            Condition::DestinationIn(_)
+            | Condition::OrderValue(_)
             | Condition::OrderTotal(_)
             | Condition::AnyOwner(_)
             | Condition::Name(_)

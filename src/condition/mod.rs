@@ -166,6 +166,9 @@ impl<'a> Facts<'a> {
             }
             Condition::Destination(ps) => self.lies(cx.destination, ps, cx, cx.place, gaps),
             Condition::DestinationAs(kinds) => kinds.contains(&cx.capacity).into(),
+            Condition::DestinationIn(others) => {
+                others.iter().fold(Truth::No, |t, o| t | settled(gaps, |gaps| self.goes_to(*o, cx, gaps)))
+            }
             Condition::Departure(ps) => self.lies(&r.departure, ps, cx, MissingFact::Departure, gaps),
             Condition::Transit(ps) => told(&r.transit, MissingFact::Transit, gaps, |all, gaps| {
                 all.iter().fold(Truth::No, |t, d| t | self.within(ps, d, cx.regime, MissingFact::Transit, gaps))

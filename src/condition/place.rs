@@ -1,11 +1,11 @@
 //! Where: which places stand as destination, whether a place lies within others, and the chart.
 
-use super::{Cx, Facts, Gaps, settled, told, unknown_is, unstated};
+use super::{Cx, Facts, Gaps, item_gap, settled, told, unknown_is, unstated};
 use crate::{
-    decision::{MissingFact, PartyFact},
+    decision::{ItemFact, MissingFact, PartyFact},
     intake::Ready,
     model::{Activity, Fact, Role, Territory},
-    policy::{Control, DestinationKind, Group, PlaceSel, Places, Regime},
+    policy::{Control, DestinationKind, Group, OtherPlace, PlaceSel, Places, Regime},
     truth::Truth,
 };
 use alloc::vec::Vec;
@@ -113,6 +113,23 @@ impl<'a> Facts<'a> {
         gaps: &mut Gaps,
     ) -> Truth {
         told(f, gap, gaps, |place, gaps| self.within(ps, place, cx.regime, gap, gaps))
+    }
+    /// Whether the destination in hand lies within another place of the transaction. As long as that one is open, the
+    /// destination may have to be told more exactly as well.
+    pub(super) fn goes_to(&self, other: OtherPlace, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
+        let (place, gap) = match (other, self.line(cx.line)) {
+            (OtherPlace::Departure, _) => (&self.ready.departure, MissingFact::Departure),
+            (OtherPlace::Origin, None) => return Truth::Unknown,
+            (OtherPlace::Origin, Some(line)) if !line.goods => return Truth::No,
+            (OtherPlace::Origin, Some(line)) => (&line.item.origin, item_gap(self, cx, ItemFact::Origin)),
+        };
+        if place.value().is_none() {
+            gaps.push(cx.place);
+        }
+        told(place, gap, gaps, |place, gaps| {
+            let within = Places::of([place.clone()], []);
+            settled(gaps, |gaps| self.lies(cx.destination, &within, cx, cx.place, gaps))
+        })
     }
     /// Whether a place lies within a selection: itself, or by the entries that govern it. `gap` is
     /// the fact that would say it more exactly.

@@ -5,7 +5,7 @@ use crate::{
     condition::{Cx, Facts, entry_code},
     intake::ReadyLine,
     model::{Entity, Fact, Facts as Values, ItemCategory, Owner, Scheme},
-    policy::{Answer, AuthCode, Condition, ControlList, FactOf, LicenseTest, Rulebook},
+    policy::{Answer, AuthCode, Condition, ControlList, FactOf, LicenseTest, OtherPlace, Rulebook},
     truth::Truth,
 };
 use alloc::{
@@ -146,6 +146,19 @@ fn found<'a>(facts: &Facts<'a>, c: &'a Condition, cx: Cx<'a>) -> String {
         Condition::Chart(_) => {
             let control = cx.control.map(|row| format!("{}; ", super::control_words(row))).unwrap_or_default();
             format!("{control}destination: {}", stated(cx.destination, ToString::to_string))
+        }
+        Condition::DestinationIn(s) => {
+            let other = s.iter().map(|o| match o {
+                OtherPlace::Departure => format!("departure: {}", stated(&r.departure, ToString::to_string)),
+                OtherPlace::Origin => {
+                    format!(
+                        "origin: {}",
+                        line.map_or_else(String::new, |l| stated(&l.item.origin, ToString::to_string))
+                    )
+                }
+            });
+            let destination = format!("destination: {}", stated(cx.destination, ToString::to_string));
+            core::iter::once(destination).chain(other).collect::<Vec<_>>().join("; ")
         }
         Condition::Departure(_) => format!("departure: {}", stated(&r.departure, ToString::to_string)),
         Condition::Item(_) | Condition::Eligible(..) => line.map_or_else(String::new, classified),

@@ -3,7 +3,7 @@
 use super::clauses::license_words;
 use crate::{
     model::{GroundId, ListId, Scheme, Value},
-    policy::{Condition, Items, Places, Rulebook, Test},
+    policy::{Condition, Items, OtherPlace, Places, Rulebook, Test},
 };
 use alloc::{
     collections::BTreeSet,
@@ -47,6 +47,13 @@ pub fn words(rulebook: &Rulebook, c: &Condition) -> String {
         Condition::Activity(s) => format!("the activity is {}", spoken_of(s)),
         Condition::Destination(p) => format!("the destination is in {}", places(p)),
         Condition::DestinationAs(s) => format!("the destination stands as {}", one_of(s)),
+        Condition::DestinationIn(s) => {
+            let other = s.iter().map(|o| match o {
+                OtherPlace::Origin => "the country where the item was made",
+                OtherPlace::Departure => "the country of departure",
+            });
+            format!("the destination is in {}", one_of(&other.collect()))
+        }
         Condition::Departure(p) => format!("the departure is in {}", places(p)),
         Condition::Transit(p) => format!("a transit country is in {}", places(p)),
         Condition::Fact(name, t) => format!("{name} {}", test(t)),

@@ -19,6 +19,11 @@ NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA
 SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO \
 TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
+/// ISO 3166-2 codes of places that have an ISO 3166-1 code of their own.
+const OWN_CODES: &str = "CN-HK=HK CN-MO=MO CN-TW=TW FI-01=AX FR-BL=BL FR-GF=GF FR-973=GF FR-GP=GP FR-971=GP FR-MF=MF FR-MQ=MQ \
+    FR-972=MQ FR-NC=NC FR-PF=PF FR-PM=PM FR-RE=RE FR-974=RE FR-TF=TF FR-WF=WF FR-YT=YT FR-976=YT NL-AW=AW NL-BQ1=BQ NL-BQ2=BQ \
+    NL-BQ3=BQ NL-CW=CW NL-SX=SX NO-21=SJ NO-22=SJ US-AS=AS US-GU=GU US-MP=MP US-PR=PR US-UM=UM US-VI=VI";
+
 /// The alpha-3 codes of the same countries in the same order, for the sake of whoever writes one.
 const ALPHA_3: &str = "\
 AND ARE AFG ATG AIA ALB ARM AGO ATA ARG ASM AUT AUS ABW ALA AZE BIH BRB BGD BEL BFA BGR BHR BDI \
@@ -66,6 +71,7 @@ fn is_country(a: u8, b: u8) -> bool {
 /// assert_eq!(crimea.covers(&"UA".parse()?), Truth::Unknown); // which part of Ukraine?
 /// assert_eq!("UA".parse::<Territory>()?.covers(&crimea), Truth::Yes);
 /// assert!("XX".parse::<Territory>().is_err());
+/// assert!("NL-AW".parse::<Territory>().is_err()); // Aruba is `AW`
 /// let wrong = "TUR".parse::<Territory>().unwrap_err();
 /// assert!(wrong.to_string().ends_with("did you mean `TR`?"));
 /// # Ok::<(), interdict::Error>(())
@@ -134,8 +140,18 @@ impl FromStr for Territory {
                 "has no subdivision code after the `-`: expected one to three letters or digits, such as `UA-43`",
             ));
         }
+        if let Some(own) = sub.and_then(|_| own_code(s)) {
+            let message = format!("has a code of its own, by which law knows it: write `{own}`");
+            return Err(bad("bad-country", s, message));
+        }
         Ok(Territory { country: code, subdivision: sub.map(Into::into) })
     }
+}
+
+/// The alpha-2 code of a place that ISO 3166-2 lists below another one as well. Under that one it would count as a part of
+/// it, whatever a rulebook says of the place itself.
+fn own_code(s: &str) -> Option<&'static str> {
+    OWN_CODES.split(' ').find_map(|pair| pair.strip_prefix(s)?.strip_prefix('='))
 }
 
 /// The code that is meant by one in lower case, with three letters, or in use elsewhere.

@@ -34,6 +34,9 @@ pub enum Condition {
     Destination(Places),
     /// The destination under evaluation stands in one of these capacities.
     DestinationAs(BTreeSet<DestinationKind>),
+    /// The destination under evaluation lies within one of these other places of the transaction, such as
+    /// the country where the item was made (15 CFR 740.9(b)(4)).
+    DestinationIn(BTreeSet<OtherPlace>),
     /// The departure lies within one of these.
     Departure(Places),
     /// Some transit country lies within one of these.
@@ -179,6 +182,7 @@ impl Condition {
             Condition::Nationality(p) => (p.0.is_empty(), "nationality"),
             Condition::Item(i) => (i.0.is_empty(), "item"),
             Condition::DestinationAs(s) => (s.is_empty(), "destination_as"),
+            Condition::DestinationIn(s) => (s.is_empty(), "destination_in"),
             Condition::Role(s) => (s.is_empty(), "role"),
             Condition::Name(s) => (s.is_empty(), "name"),
             Condition::Identifier(s) => (s.is_empty(), "identifier"),
@@ -221,6 +225,7 @@ pub(crate) fn expected(key: &str) -> &'static str {
         "item" | "within" | "but" | "among" => "a code of a control list such as `3A090`, or `group NAME`",
         "activity" => "an activity such as `export`",
         "destination_as" => "`ultimate`, `transit` or `release`",
+        "destination_in" => "`origin` or `departure`",
         "role" => "a role such as `end_user`",
         "name" => "a name",
         "identifier" => "an identifier such as `duns:123456789`",
@@ -234,6 +239,26 @@ pub(crate) fn expected(key: &str) -> &'static str {
         "ground" => "a ground of the regime",
         "one_of" | "includes" => "a value of the fact",
         _ => "one of what stands there",
+    }
+}
+
+words! {
+    /// A place of the transaction with which its destination is compared.
+    ///
+    /// ```
+    /// use interdict::policy::{Condition, OtherPlace};
+    /// use std::collections::BTreeSet;
+    ///
+    /// // What was refused entry may go back to where it was made: 15 CFR 740.9(b)(4).
+    /// let back = Condition::DestinationIn(BTreeSet::from([OtherPlace::Origin]));
+    /// assert_eq!(OtherPlace::Origin.as_str(), "origin");
+    /// # let _ = back;
+    /// ```
+    OtherPlace "bad-other-place" "another place of the transaction" {
+        /// Where the item in hand was made.
+        Origin = "origin",
+        /// Where the transaction departs.
+        Departure = "departure",
     }
 }
 

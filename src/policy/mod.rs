@@ -26,7 +26,7 @@ mod screening;
 
 pub use authorization::{Admits, AuthCode, Bars, Reasons};
 pub use check::CheckError;
-pub use condition::{Condition, Items, LicenseTest, Places, Test};
+pub use condition::{Condition, Items, LicenseTest, OtherPlace, Places, Test};
 pub(crate) use condition::{ItemSel, PlaceSel, expected};
 pub use control_list::{Answer, Chart, ChartRow, Control, ControlList, ControlRow, Eligibility};
 pub use delta::ListDelta;

@@ -9,8 +9,8 @@ use crate::{
     error::Error,
     model::{Activity, Amount, EntityKind, FactName, Identifier, Money, Role, Territory, Value},
     policy::{
-        AuthCode, Condition, DestinationKind, FactDecl, FactKind, ItemSel, Items, LicenseTest, PlaceSel, Places, Test,
-        expected,
+        AuthCode, Condition, DestinationKind, FactDecl, FactKind, ItemSel, Items, LicenseTest, OtherPlace, PlaceSel,
+        Places, Test, expected,
     },
 };
 use alloc::{
@@ -43,6 +43,7 @@ const ATOMS: &[&str] = &[
     "departure",
     "destination",
     "destination_as",
+    "destination_in",
     "eligible",
     "eligible_value",
     "entry_kind",
@@ -136,6 +137,7 @@ fn atom<'d, 's>(tab: &Tab<'d, 's>, key: &str, v: Val<'d, 's>, decls: &Decls) -> 
         "activity" => Condition::Activity(nonempty::<Activity>(tab, v)?),
         "destination" => Condition::Destination(places()?),
         "destination_as" => Condition::DestinationAs(nonempty::<DestinationKind>(tab, v)?),
+        "destination_in" => Condition::DestinationIn(nonempty::<OtherPlace>(tab, v)?),
         "departure" => Condition::Departure(places()?),
         "transit" => Condition::Transit(places()?),
         "origin" => Condition::Origin(places()?),
@@ -390,6 +392,7 @@ pub(super) fn print(c: &Condition) -> String {
         Condition::Activity(s) => ("activity", set(words(s))),
         Condition::Destination(p) => ("destination", set(words(&p.0))),
         Condition::DestinationAs(s) => ("destination_as", set(words(s))),
+        Condition::DestinationIn(s) => ("destination_in", set(words(s))),
         Condition::Departure(p) => ("departure", set(words(&p.0))),
         Condition::Transit(p) => ("transit", set(words(&p.0))),
         Condition::Origin(p) => ("origin", set(words(&p.0))),

@@ -6,7 +6,7 @@ use super::pool::{
 };
 use crate::{
     model::{Amount, EntityKind, FactName, Identifier, Value},
-    policy::{Condition, DestinationKind, FactDecl, FactKind, FactOf, Items, LicenseTest, Places, Test},
+    policy::{Condition, DestinationKind, FactDecl, FactKind, FactOf, Items, LicenseTest, OtherPlace, Places, Test},
 };
 use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 use proptest::{
@@ -146,6 +146,12 @@ fn atoms(at: At) -> BoxedStrategy<Condition> {
         (1, several(ACTIVITIES.to_vec(), 2).prop_map(|a| Condition::Activity(a.into_iter().collect())).boxed()),
         (5, places().prop_map(Condition::Destination).boxed()),
         (1, kinds().prop_map(Condition::DestinationAs).boxed()),
+        (
+            2,
+            several(OtherPlace::ALL.to_vec(), 2)
+                .prop_map(|o| Condition::DestinationIn(o.into_iter().collect()))
+                .boxed(),
+        ),
         (1, places().prop_map(Condition::Departure).boxed()),
         (1, places().prop_map(Condition::Transit).boxed()),
         (5, items().prop_map(Condition::Item).boxed()),

@@ -43,6 +43,7 @@ impl<'a> Checker<'a> {
             Condition::Always(_)
             | Condition::Activity(_)
             | Condition::DestinationAs(_)
+            | Condition::DestinationIn(_)
             | Condition::OrderValue(_)
             | Condition::OrderTotal(_)
             | Condition::All(_)
