@@ -22,11 +22,42 @@ use crate::{
 };
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
+/// How far a transaction can be decided here.
+pub(super) enum Decided {
+    /// Wholly: nothing is open.
+    All(Decision),
+    /// Something is, which the specification tells, of the policies that are left.
+    Open(Left),
+    /// Not at all.
+    Beyond,
+}
+
+/// The policies of which an instance may apply: a set for each regime, line and destination.
+#[derive(Debug)]
+pub(super) struct Left {
+    sets: Vec<u64>,
+    words: usize,
+    /// Where the sets of a regime and line begin, by regime and line.
+    from: Vec<usize>,
+    lines: usize,
+}
+
+impl Left {
+    /// Whether an instance of a policy may apply.
+    pub(super) fn may(&self, [regime, line, n]: [u32; 3], policy: u32) -> bool {
+        let of = (regime as usize).saturating_mul(self.lines).saturating_add(line as usize);
+        let from = self.from.get(of).copied();
+        let set = from.map(|from| from.saturating_add((n as usize).saturating_mul(self.words)));
+        let word = set.and_then(|set| self.sets.get(set.saturating_add(policy as usize / 64)));
+        word.is_none_or(|w| w >> (policy % 64) & 1 == 1)
+    }
+}
+
 /// The decision, if nothing is open.
-pub(super) fn decide(core: &Arc<Core>, said: Said<'_>, view: &View, scratch: &mut Scratch) -> Option<Decision> {
+pub(super) fn decide(core: &Arc<Core>, said: Said<'_>, view: &View, scratch: &mut Scratch) -> Decided {
     scratch.follow(core, view);
     let Scratch { rows, room } = scratch;
-    let p = Prep::of(core, said, rows, room).ok()?;
+    let Ok(p) = Prep::of(core, said, rows, room) else { return Decided::Beyond };
     let epoch = room.epoch;
     let mut run = Run::new(p, rows, room, view, epoch);
     let mut d = Decision {
@@ -38,14 +69,48 @@ pub(super) fn decide(core: &Arc<Core>, said: Said<'_>, view: &View, scratch: &mu
         missing: Vec::new(),
     };
     let settled = run.lines(&mut d) && run.flags(&mut d);
+    let left = (!settled).then(|| run.left_open());
     run.room.epoch = run.epoch;
     let Run { p, room, .. } = run;
     room.values = recycle(p.values);
     scratch.keep();
-    settled.then_some(d)
+    left.map_or(Decided::All(d), Decided::Open)
 }
 
 impl<'a> Run<'a> {
+    /// The policies of which an instance may apply.
+    fn left_open(&mut self) -> Left {
+        let core = self.p.core;
+        let words = core.masks.words;
+        let mut left = Left { sets: Vec::new(), words, from: Vec::new(), lines: self.room.lines.len() };
+        for regime in 0..number(core.regimes.len()) {
+            self.stands(regime);
+            for line in 0..number(self.room.lines.len()) {
+                left.from.push(left.sets.len());
+                for n in 0..number(self.room.sights.len()) {
+                    let Some(sight) = self.sight(n) else { continue };
+                    self.look();
+                    self.candidates(regime, line, sight);
+                    let h = Hand::at(regime, line, n, sight);
+                    for word in 0..words {
+                        let mut may = self.room.candidates.get(word).copied().unwrap_or(u64::MAX);
+                        let mut filed = may;
+                        while filed != 0 {
+                            let bit = filed.trailing_zeros();
+                            filed &= filed - 1;
+                            // What hangs on nothing in hand rules out every instance.
+                            let plan = core.plans.get(word * 64 + bit as usize);
+                            if plan.is_some_and(|p| self.truth(p.free, &h).is_no()) {
+                                may &= !(1 << bit);
+                            }
+                        }
+                        left.sets.push(may);
+                    }
+                }
+            }
+        }
+        left
+    }
     fn lines(&mut self, d: &mut Decision) -> bool {
         for regime in 0..number(self.p.core.regimes.len()) {
             self.stands(regime);

@@ -1,7 +1,8 @@
 //! Parties and items that were looked up once, for transactions that repeat them.
 
 use super::{
-    Engine, Interval, Scratch, decide,
+    Engine, Interval, Scratch,
+    decide::{self, Decided},
     looked::{Looked, look_up},
     outcome,
     said::{Said, Those},
@@ -152,9 +153,16 @@ impl Engine {
         let looked = super::looked_up(rulebook, parts.said());
         let said = looked.as_ref().map_or(parts.said(), Said::of);
         let decided = match &looked {
-            Some(tx) if beyond_host(rulebook, tx) => None,
+            Some(tx) if beyond_host(rulebook, tx) => Decided::Beyond,
             _ => decide::decide(&self.core, said, view, scratch),
         };
-        decided.unwrap_or_else(|| super::specified(rulebook, &said.whole(), view))
+        match decided {
+            Decided::All(d) => d,
+            Decided::Open(left) => {
+                let ready = crate::intake::prepare(rulebook, &said.whole());
+                crate::reference::decide_among(rulebook, &ready, view, &|at, policy| left.may(at, policy))
+            }
+            Decided::Beyond => super::specified(rulebook, &said.whole(), view),
+        }
     }
 }

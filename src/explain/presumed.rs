@@ -48,7 +48,7 @@ impl Report<'_> {
                     let cx = Cx::new(regime, line, to);
                     let mut open = Vec::new();
                     let (subject, _) = facts.subject(cx, &mut open);
-                    let instances = facts.instances(cx, subject, &open);
+                    let instances = facts.instances(cx, subject, &open, &|_| true);
                     gaps.extend(open);
                     gaps.extend(&to.why);
                     let lifts = |code, reasons| {

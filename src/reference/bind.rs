@@ -76,11 +76,22 @@ impl Restriction {
 }
 
 impl<'a> Facts<'a> {
-    /// Every instance of the regime's policies for a line and destination.
-    pub(crate) fn instances(&self, cx: Cx<'a>, subject: Truth, subject_gaps: &Gaps) -> Vec<Instance<'a>> {
+    /// Every instance of the regime's policies for a line and destination. `may` is `false` of a policy of which it
+    /// is known that none can apply.
+    pub(crate) fn instances(
+        &self,
+        cx: Cx<'a>,
+        subject: Truth,
+        subject_gaps: &Gaps,
+        may: &dyn Fn(u32) -> bool,
+    ) -> Vec<Instance<'a>> {
         let mut out = Vec::new();
         for (p, n) in self.rulebook.policies.iter().zip(0u32..) {
             if p.id.regime() != cx.regime.id.as_str() {
+                continue;
+            }
+            let may = may(n);
+            if !may && p.effect.authorization().is_none() {
                 continue;
             }
             let mut gaps = Gaps::new();
@@ -89,7 +100,7 @@ impl<'a> Facts<'a> {
                 MissingFact::Date,
                 &mut gaps,
             );
-            let reached = if p.regardless { counts } else { counts & subject };
+            let reached = Truth::from(may) & if p.regardless { counts } else { counts & subject };
             if !p.regardless && subject == Truth::Unknown {
                 gaps.extend(subject_gaps);
             }
@@ -105,7 +116,10 @@ impl<'a> Facts<'a> {
         let one = |binding, cx: Cx<'a>, is: Truth, more: Gaps| {
             let mut gaps = gaps.clone();
             gaps.extend(more);
-            let mut truth = reached & is & self.eval(&p.when, cx, &mut gaps);
+            let mut truth = reached & is;
+            if !truth.is_no() {
+                truth = truth & self.eval(&p.when, cx, &mut gaps);
+            }
             // What of an authorization is not expressed can keep a restriction, never lift one.
             if p.untranslatable && p.effect.authorization().is_some() && !truth.is_no() {
                 truth = truth & Truth::Unknown;
