@@ -5,12 +5,13 @@
 use super::{
     dictionary::{Dictionary, Id, hash},
     hit::Hits,
-    likeness::LONG_JOINED,
+    lengths::Lengths,
+    likeness::{LONG_JOINED, misspelled, most_misspelled},
     score::Equal,
     search::Searcher,
 };
 use crate::text::{Kind, Name, Token};
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// Listed names, ready to be searched.
 ///
@@ -50,6 +51,9 @@ pub struct Index {
     wholes: Vec<(u64, u64)>,
     /// Names by half of each of their hashes.
     by_whole: Vec<(u32, u32)>,
+    /// All letters of each name, by how many they are; those of names of which the key tells them not.
+    lengths: Lengths,
+    wholly: Vec<(u32, Box<str>)>,
     /// The names that were cut.
     pub(super) cut: Vec<u32>,
 }
@@ -86,6 +90,8 @@ impl Index {
             + 8 * (self.joined.capacity() + self.by_whole.capacity())
             + 16 * self.wholes.capacity()
             + self.keys.capacity()
+            + self.lengths.bytes()
+            + self.wholly.iter().map(|(_, w)| w.len() + size_of::<(u32, Box<str>)>()).sum::<usize>()
             + self.dictionary.bytes()
     }
 
@@ -107,6 +113,12 @@ impl Index {
         self.keys.push_str(name.key());
         self.key_ends.push(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
         self.wholes.push((name.words(), name.letters()));
+        if !name.is_cut() {
+            self.lengths.add(name.whole().len(), name.held(), place);
+            if !name.key().bytes().filter(|b| *b != b' ').eq(name.whole().bytes()) {
+                self.wholly.push((place, name.whole().into()));
+            }
+        }
         for h in halves(name) {
             self.by_whole.push((h, place));
         }
@@ -167,6 +179,7 @@ impl Index {
             }
         }
         self.posting_starts = starts;
+        self.lengths.finish();
         self.joined.shrink_to_fit();
         self.by_whole.shrink_to_fit();
         self.keys.shrink_to_fit();
@@ -211,6 +224,27 @@ impl Index {
         out.sort_unstable();
         out.dedup();
         out
+    }
+    /// The names that are a few letters from one as a whole and score so much by that, in their order.
+    pub(super) fn misspelled(&self, query: &Name, threshold: u16) -> Vec<(u32, u16)> {
+        let (whole, held) = (query.whole(), query.held());
+        let mut maybe = Vec::new();
+        let most = |longest| most_misspelled(longest, threshold.into());
+        if !whole.is_empty() {
+            self.lengths.near(whole.len(), held, most, |name| maybe.push(name));
+        }
+        maybe.sort_unstable();
+        let mut letters = String::new();
+        let scored = maybe.into_iter().map(|name| {
+            let own = self.wholly.binary_search_by_key(&name, |(n, _)| *n).ok().and_then(|at| self.wholly.get(at));
+            letters.clear();
+            match own {
+                Some((_, own)) => letters.push_str(own),
+                None => letters.extend(self.key(name).chars().filter(|c| *c != ' ')),
+            }
+            (name, misspelled((whole, held), (&letters, crate::text::letters(&letters))))
+        });
+        scored.filter(|(_, points)| *points >= threshold).collect()
     }
     /// The readings with neighbors that, written as one, may be this.
     pub(super) fn with_join(&self, by: Joined<'_>) -> impl Iterator<Item = u32> {

@@ -2,6 +2,7 @@
 //! Slow and obvious: the index reproduces what this says.
 
 use crate::text::{Kind, NAMESAKES, Token};
+use alloc::vec::Vec;
 
 /// Words less alike than this are not alike at all, in basis points.
 const LEAST: u32 = 6_000;
@@ -127,8 +128,7 @@ pub(super) fn graded(edits: usize, longest: usize, same_bones: bool) -> u32 {
     if edits == 0 {
         return SOUND;
     }
-    let (Ok(n), Ok(of)) = (u32::try_from(edits), u32::try_from(longest)) else { return 0 };
-    let cost = LETTER.saturating_add(LETTERS.saturating_mul(n - 1)) / of.max(1);
+    let cost = cost(edits, longest);
     // A vowel says less than a consonant in a name that was romanized.
     let like = 10_000u32.saturating_sub(if same_bones { cost * VOWELS / 10 } else { cost });
     if like >= LEAST { like.min(SOUND) } else { 0 }
@@ -149,4 +149,38 @@ pub(super) fn joined(word: &Token, text: &str, sound: &str) -> u32 {
             0
         }
     }
+}
+
+/// Names of fewer letters are not the same for being few letters apart.
+const NAME: usize = 5;
+/// More letters than this are not counted.
+const FEW: usize = 3;
+
+/// How many letters may differ between two names of which the longer has so many, if they are to score so much.
+pub(super) fn most_misspelled(longest: usize, points: usize) -> usize {
+    let room = 10_000usize.saturating_sub(points) * longest;
+    if longest < NAME { 0 } else { ((room + (LETTERS - LETTER) as usize) / LETTERS as usize).min(FEW) }
+}
+
+/// The score of two names that are a few letters apart as a whole, whatever words they make: a letter that is wrong
+/// between two words, in a short one or in a legal form says no more than elsewhere. Numbers are not misspelled.
+pub(super) fn misspelled((a, in_a): (&str, u64), (b, in_b): (&str, u64)) -> u16 {
+    let longest = longest(a, b);
+    let most = most_misspelled(longest, 0);
+    let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    if most == 0 || a.len().abs_diff(b.len()) > most {
+        return 0;
+    }
+    match edits((a, in_a), (b, in_b), most) {
+        Some(n) if n > 0 && digits(a) == digits(b) => {
+            u16::try_from(10_000u32.saturating_sub(cost(n, longest))).unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+/// What so many wrong letters of so many cost.
+fn cost(edits: usize, longest: usize) -> u32 {
+    let (Ok(n), Ok(of)) = (u32::try_from(edits), u32::try_from(longest)) else { return u32::MAX };
+    LETTER.saturating_add(LETTERS.saturating_mul(n.saturating_sub(1))) / of.max(1)
 }

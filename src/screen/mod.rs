@@ -8,6 +8,7 @@ use once_cell::race::OnceBox;
 mod dictionary;
 mod hit;
 mod index;
+mod lengths;
 mod likeness;
 mod memo;
 mod ofac;

@@ -93,12 +93,17 @@ impl<'a> Searcher<'a> {
         let mut out = Hits { cut: query.is_cut(), nameless: query.is_empty(), ..Hits::default() };
         let equal = self.index.equal(query);
         let equality = |name: u32| equal.iter().find(|(n, _)| *n == name).map_or(Equal::Nothing, |(_, e)| *e);
+        let misspelled = self.index.misspelled(query, threshold);
+        let by_letters = |name: u32| {
+            let at = misspelled.binary_search_by_key(&name, |(n, _)| *n).ok();
+            at.and_then(|at| misspelled.get(at)).map_or(0, |(_, points)| *points)
+        };
         let mut partial = Vec::new();
         for (number, reading) in (0u8..).zip(query.readings()) {
             let part = Part::new(reading);
             self.follow(&part, i64::from(threshold));
             // A name that is equal as a whole is a hit whatever its words are.
-            for (name, _) in &equal {
+            for name in equal.iter().map(|(name, _)| name).chain(misspelled.iter().map(|(name, _)| name)) {
                 self.candidates.extend(self.index.readings_of(*name).map(|reading| Candidate { reading, joins: true }));
             }
             self.candidates.sort_unstable();
@@ -114,14 +119,15 @@ impl<'a> Searcher<'a> {
                 let first = self.index.readings_of(name).start;
                 let mut score = self.score(&part, c);
                 score.basis_points = buried(score.basis_points, number > 0 || c.reading > first);
-                if score.basis_points >= threshold || equality(name) != Equal::Nothing {
+                if score.basis_points >= threshold || equality(name) != Equal::Nothing || by_letters(name) > 0 {
                     partial.push(Partial { name, query: number, listed: c.reading - first, score });
                 }
             }
             self.candidates = candidates;
             self.clear();
         }
-        partial.extend(equal.iter().map(|&(name, _)| Partial { name, query: 0, listed: 0, score: Score::default() }));
+        let whole = equal.iter().map(|(name, _)| *name).chain(misspelled.iter().map(|(name, _)| *name));
+        partial.extend(whole.map(|name| Partial { name, query: 0, listed: 0, score: Score::default() }));
         partial.sort_by_key(|p| (p.name, p.query, p.listed));
         for same in partial.chunk_by(|a, b| a.name == b.name) {
             let Some(name) = same.first().map(|p| p.name) else { continue };
@@ -133,7 +139,7 @@ impl<'a> Searcher<'a> {
                 }
             }
             let cut = query.is_cut() || self.index.cut.binary_search(&name).is_ok();
-            let score = finished(best, cut, equality(name));
+            let score = finished(best, cut, equality(name), by_letters(name));
             if score.basis_points >= threshold {
                 out.hits.push(Hit { name, score });
             }
