@@ -141,7 +141,7 @@ impl<'a> Searcher<'a> {
             let cut = query.is_cut() || self.index.cut.binary_search(&name).is_ok();
             let score = finished(best, cut, equality(name), by_letters(name));
             if score.basis_points >= threshold {
-                out.hits.push(Hit { name, score });
+                out.hits.push(Hit::new(name, score, query, self.index.key(name)));
             }
         }
         out.sort();
