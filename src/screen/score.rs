@@ -146,7 +146,12 @@ pub fn score(query: &Name, listed: &Name) -> Score {
         }
     }
     let equal = Equal::of(query, listed.key(), listed.words(), listed.letters());
-    finished(best, query.is_cut() || listed.is_cut(), equal, misspelled((query.whole(), query.held()), (listed.whole(), listed.held())))
+    finished(
+        best,
+        query.is_cut() || listed.is_cut(),
+        equal,
+        misspelled((query.whole(), query.held()), (listed.whole(), listed.held())),
+    )
 }
 
 /// The score of two names, from the best of their readings and from all of their letters.
