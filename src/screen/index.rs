@@ -6,7 +6,7 @@ use super::{
     dictionary::{Dictionary, Id, hash},
     hit::Hits,
     lengths::Lengths,
-    likeness::{LONG_JOINED, misspelled, most_misspelled},
+    likeness::{LONG_JOINED, Whole, misspelled, most_misspelled},
     score::Equal,
     search::Searcher,
 };
@@ -242,7 +242,8 @@ impl Index {
                 Some((_, own)) => letters.push_str(own),
                 None => letters.extend(self.key(name).chars().filter(|c| *c != ' ')),
             }
-            (name, misspelled((whole, held), (&letters, crate::text::letters(&letters))))
+            let listed = Whole { key: self.key(name), letters: &letters, held: crate::text::letters(&letters) };
+            (name, misspelled(Whole::of(query), listed))
         });
         scored.filter(|(_, points)| *points >= threshold).collect()
     }

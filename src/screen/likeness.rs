@@ -1,7 +1,7 @@
 //! How alike two words are: equal, of one family, equal in sound, or a few letters apart.
 //! Slow and obvious: the index reproduces what this says.
 
-use crate::text::{Kind, NAMESAKES, Token};
+use crate::text::{Kind, NAMESAKES, Name, Token};
 use alloc::vec::Vec;
 
 /// Words less alike than this are not alike at all, in basis points.
@@ -128,7 +128,8 @@ pub(super) fn graded(edits: usize, longest: usize, same_bones: bool) -> u32 {
     if edits == 0 {
         return SOUND;
     }
-    let cost = cost(edits, longest);
+    let (Ok(n), Ok(of)) = (u32::try_from(edits), u32::try_from(longest)) else { return 0 };
+    let cost = LETTER.saturating_add(LETTERS.saturating_mul(n - 1)) / of.max(1);
     // A vowel says less than a consonant in a name that was romanized.
     let like = 10_000u32.saturating_sub(if same_bones { cost * VOWELS / 10 } else { cost });
     if like >= LEAST { like.min(SOUND) } else { 0 }
@@ -156,31 +157,64 @@ const NAME: usize = 5;
 /// More letters than this are not counted.
 const FEW: usize = 3;
 
+/// What the letters that differ cost, of those of the longer name: the more they are, the less they are one hand's slips.
+const SLIPS: [u32; FEW] = [8_500, 19_200, 40_500];
+
 /// How many letters may differ between two names of which the longer has so many, if they are to score so much.
-pub(super) fn most_misspelled(longest: usize, points: usize) -> usize {
-    let room = 10_000usize.saturating_sub(points) * longest;
-    if longest < NAME { 0 } else { ((room + (LETTERS - LETTER) as usize) / LETTERS as usize).min(FEW) }
+pub(super) fn most_misspelled(longest: usize, points: u32) -> usize {
+    if longest < NAME {
+        return 0;
+    }
+    SLIPS.iter().take_while(|cost| 10_000u32.saturating_sub(slips(**cost, longest)) >= points).count()
+}
+
+fn slips(cost: u32, longest: usize) -> u32 {
+    u32::try_from(longest).ok().and_then(|of| cost.checked_div(of)).unwrap_or(u32::MAX)
+}
+
+/// A name as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whole<'a> {
+    /// Its exact key.
+    pub(super) key: &'a str,
+    /// All its letters, and which they are.
+    pub(super) letters: &'a str,
+    pub(super) held: u64,
+}
+
+impl<'a> Whole<'a> {
+    pub(super) fn of(name: &'a Name) -> Whole<'a> {
+        Whole { key: name.key(), letters: name.whole(), held: name.held() }
+    }
 }
 
 /// The score of two names that are a few letters apart as a whole, whatever words they make: a letter that is wrong
-/// between two words, in a short one or in a legal form says no more than elsewhere. Numbers are not misspelled.
-pub(super) fn misspelled((a, in_a): (&str, u64), (b, in_b): (&str, u64)) -> u16 {
-    let longest = longest(a, b);
-    let most = most_misspelled(longest, 0);
-    let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    if most == 0 || a.len().abs_diff(b.len()) > most {
+/// between two words, in a short one or in a legal form says no more than elsewhere. Numbers are not misspelled, and
+/// a word of which half the letters are others is another word.
+pub(super) fn misspelled(a: Whole<'_>, b: Whole<'_>) -> u16 {
+    let longest = longest(a.letters, b.letters);
+    let most = most_misspelled(longest, 1);
+    if most == 0 || a.letters.len().abs_diff(b.letters.len()) > most {
         return 0;
     }
-    match edits((a, in_a), (b, in_b), most) {
-        Some(n) if n > 0 && digits(a) == digits(b) => {
-            u16::try_from(10_000u32.saturating_sub(cost(n, longest))).unwrap_or(0)
-        }
-        _ => 0,
+    let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let edits = edits((a.letters, a.held), (b.letters, b.held), most).and_then(|n| n.checked_sub(1));
+    let Some(cost) = edits.and_then(|n| SLIPS.get(n)) else { return 0 };
+    if digits(a.letters) != digits(b.letters) || (edits > Some(0) && another_word(a.key, b.key)) {
+        return 0;
     }
+    u16::try_from(10_000u32.saturating_sub(slips(*cost, longest))).unwrap_or(0)
 }
 
-/// What so many wrong letters of so many cost.
-fn cost(edits: usize, longest: usize) -> u32 {
-    let (Ok(n), Ok(of)) = (u32::try_from(edits), u32::try_from(longest)) else { return u32::MAX };
-    LETTER.saturating_add(LETTERS.saturating_mul(n.saturating_sub(1))) / of.max(1)
+/// Whether two keys differ in one word alone, and in half of its letters.
+fn another_word(a: &str, b: &str) -> bool {
+    let words = |key: &str| key.split(' ').count();
+    let mut differ = a.split(' ').zip(b.split(' ')).filter(|(a, b)| a != b);
+    match (words(a) == words(b), differ.next(), differ.next()) {
+        (true, Some((one, other)), None) => {
+            let edits = rapidfuzz::distance::osa::distance(one.chars(), other.chars());
+            2 * edits >= one.chars().count().max(other.chars().count())
+        }
+        _ => false,
+    }
 }

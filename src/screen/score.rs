@@ -2,7 +2,7 @@
 //! weighed against what is spare. The rationale is in `docs/screening.md`.
 //! Slow and obvious on purpose; leaves out which of many names to compare.
 
-use super::likeness::{INITIALS, joined, likeness, misspelled};
+use super::likeness::{INITIALS, Whole, joined, likeness, misspelled};
 use crate::text::{Join, Kind, Name, Reading, Token};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -146,12 +146,7 @@ pub fn score(query: &Name, listed: &Name) -> Score {
         }
     }
     let equal = Equal::of(query, listed.key(), listed.words(), listed.letters());
-    finished(
-        best,
-        query.is_cut() || listed.is_cut(),
-        equal,
-        misspelled((query.whole(), query.held()), (listed.whole(), listed.held())),
-    )
+    finished(best, query.is_cut() || listed.is_cut(), equal, misspelled(Whole::of(query), Whole::of(listed)))
 }
 
 /// The score of two names, from the best of their readings and from all of their letters.
