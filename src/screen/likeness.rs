@@ -27,7 +27,8 @@ const MOST_INITIALS: usize = 3;
 pub(super) const INITIALS: u32 = 7_500;
 /// Words that were joined or split and are equal otherwise.
 pub(super) const JOINED: u32 = 9_800;
-const ALIKE_JOINED: u32 = 9_000;
+const HEARD_JOINED: u32 = 9_500;
+const VOWEL_JOINED: u32 = 9_200;
 pub(super) const LONG_JOINED: usize = 8;
 /// Skeletons shorter than this are shared by chance.
 pub(super) const SKELETON: usize = 3;
@@ -135,20 +136,19 @@ pub(super) fn graded(edits: usize, longest: usize, same_bones: bool) -> u32 {
     if like >= LEAST { like.min(SOUND) } else { 0 }
 }
 
-/// The likeness of a word and of the sound of several words written as one.
+/// The likeness of a word and of several words written as one. They are heard in many others, so little may differ:
+/// a vowel, where the skeletons are equal as whoever calls knows.
 pub(super) fn joined(word: &Token, text: &str, sound: &str) -> u32 {
     if *word.text == *text {
-        JOINED
-    } else {
-        let longest = longest(&word.sound, sound);
-        let edits = rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes());
-        let like = graded(edits, longest, true);
-        // Words written as one are heard in many others: little may differ.
-        if like >= ALIKE_JOINED && text.len() >= LONG_JOINED && text.len().abs_diff(word.text.len()) <= 2 {
-            like.min(JOINED - 300)
-        } else {
-            0
-        }
+        return JOINED;
+    }
+    if text.len() < LONG_JOINED || text.len().abs_diff(word.text.len()) > 1 {
+        return 0;
+    }
+    match rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes()) {
+        0 => HEARD_JOINED,
+        1 => VOWEL_JOINED,
+        _ => 0,
     }
 }
 
@@ -159,6 +159,9 @@ const FEW: usize = 3;
 
 /// What the letters that differ cost, of those of the longer name: the more they are, the less they are one hand's slips.
 const SLIPS: [u32; FEW] = [8_500, 19_200, 40_500];
+
+/// Two letters, where the spaces between the words differ as well.
+const SLIP_AND_SPACE: u32 = 24_500;
 
 /// How many letters may differ between two names of which the longer has so many, if they are to score so much.
 pub(super) fn most_misspelled(longest: usize, points: u32) -> usize {
@@ -198,12 +201,18 @@ pub(super) fn misspelled(a: Whole<'_>, b: Whole<'_>) -> u16 {
         return 0;
     }
     let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    let edits = edits((a.letters, a.held), (b.letters, b.held), most).and_then(|n| n.checked_sub(1));
-    let Some(cost) = edits.and_then(|n| SLIPS.get(n)) else { return 0 };
-    if digits(a.letters) != digits(b.letters) || (edits > Some(0) && another_word(a.key, b.key)) {
+    let cost = match edits((a.letters, a.held), (b.letters, b.held), most) {
+        None | Some(0) => return 0,
+        Some(1) => SLIPS[0],
+        Some(_) if another_word(a.key, b.key) => return 0,
+        Some(2) if rapidfuzz::distance::osa::distance(a.key.chars(), b.key.chars()) > 2 => SLIP_AND_SPACE,
+        Some(2) => SLIPS[1],
+        Some(_) => SLIPS[2],
+    };
+    if digits(a.letters) != digits(b.letters) {
         return 0;
     }
-    u16::try_from(10_000u32.saturating_sub(slips(*cost, longest))).unwrap_or(0)
+    u16::try_from(10_000u32.saturating_sub(slips(cost, longest))).unwrap_or(0)
 }
 
 /// Whether two keys differ in one word alone, and in half of its letters.

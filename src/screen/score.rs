@@ -19,6 +19,8 @@ pub(super) const CONTRADICTION: u32 = 65;
 const ENOUGH: u32 = 12;
 /// Agreement of less weight than this leaves doubt, up to so many points.
 const AMPLE: u32 = 30;
+/// Of less than this, the doubt is double if a word is spare: two common names, and a third.
+const FAIR: u32 = 24;
 const DOUBT: u32 = 3_000;
 /// What it costs that of several words none agrees nearly.
 const VAGUE: u64 = 500;
@@ -285,7 +287,11 @@ pub(super) fn weigh(q: &[&Token], l: &[&Token], mut pairs: Vec<Pair>) -> Score {
     if differs || sq + sl > 0 {
         // A query of one word can agree in no more than that.
         let doubt = if agreed.len() == 1 && sq == 0 { DOUBT / 10 } else { DOUBT };
-        points = points.saturating_sub(u64::from(doubt) * u64::from(AMPLE).saturating_sub(enough) / u64::from(AMPLE));
+        let mut missing = u64::from(AMPLE).saturating_sub(enough);
+        if agreed.len() > 1 && sq + sl > 0 {
+            missing += u64::from(FAIR).saturating_sub(enough);
+        }
+        points = points.saturating_sub(u64::from(doubt) * missing / u64::from(AMPLE));
     }
     if agreed.len() > 1 && agreed.iter().all(|a| a.likeness < NEARLY) {
         points = points.saturating_sub(VAGUE);

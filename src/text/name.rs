@@ -235,7 +235,10 @@ fn read(mut words: Vec<Word>) -> Reading {
             Some(Means::Form { class, edge }) if !edge || tokens.is_empty() || edge_ahead(after) => {
                 tokens.push(light(text, Kind::Form(class), 0));
             }
-            Some(Means::Particle) => tokens.push(light(text, Kind::Particle, 0)),
+            // A particle leads to a name. What stands last is one itself: Jibanananda Das.
+            Some(Means::Particle) if !(after.is_empty() && taken == 0 && word.text.len() > 1 && tokens.len() == 1) => {
+                tokens.push(light(text, Kind::Particle, 0))
+            }
             Some(Means::Title) => tokens.push(light(text, Kind::Title, 0)),
             Some(Means::Word { family }) => push(&mut tokens, word_token(text, word.initials, Some(family))),
             _ => {
