@@ -82,6 +82,8 @@ fn spelled(a: &Token, b: &Token) -> u32 {
     }
     let heard = if a.heard == b.heard && a.sound == b.sound {
         SOUND
+    } else if self::longest(&a.sound, &b.sound) < 3 {
+        0
     } else if same_bones(a, b) {
         let most = most_edits(longest, true);
         edits((&a.sound, a.heard), (&b.sound, b.heard), most).map_or(0, |n| graded(n, longest, true))

@@ -20,7 +20,7 @@ const ENOUGH: u32 = 12;
 /// Agreement of less weight than this leaves doubt, up to so many points.
 const AMPLE: u32 = 30;
 /// Of less than this, the doubt is double if a word is spare: two common names, and a third.
-const FAIR: u32 = 24;
+const FAIR: u32 = 25;
 const DOUBT: u32 = 3_000;
 /// What it costs that of several words none agrees nearly.
 const VAGUE: u64 = 500;
