@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use core::hash::{BuildHasher, Hash, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use rapidfuzz::distance::osa;
 
 /// A word's place in the dictionary.
 pub(super) type Id = u32;
@@ -57,7 +58,7 @@ impl Dictionary {
                 self.by_skeleton.push((hash(&*w.skeleton), id));
             }
             if w.kind == Kind::Word || (w.kind == Kind::Initials && w.text.len() > 1) {
-                self.lengths.add(w.text.len(), w.letters, id);
+                self.lengths.keep(&w.text, w.letters, id);
                 near(&w.sound, |h| self.by_sound.push((h, id)));
             }
             if let Some(f) = w.family {
@@ -154,7 +155,18 @@ impl Dictionary {
             let from = self.by_sound.partition_point(|(g, _)| *g < h);
             self.by_sound.iter().skip(from).take_while(|(g, _)| *g == h).for_each(|(_, id)| tell(*id));
         });
-        self.lengths.near(query.text.len(), query.letters, |longest| most_edits(longest, false), tell);
+        let own = osa::BatchComparator::new(query.text.bytes());
+        self.lengths.near(
+            query.text.len(),
+            query.letters,
+            |longest| most_edits(longest, false),
+            |id, text, most| {
+                let most = osa::Args::default().score_cutoff(most);
+                if own.distance_with_args(text.iter().copied(), &most).is_some() {
+                    tell(id);
+                }
+            },
+        );
     }
 
     /// Every word alike to neighbors written as one.

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::text::{Kind, Name, Token};
 use alloc::{boxed::Box, string::String, vec::Vec};
+use rapidfuzz::distance::osa;
 
 /// Listed names, ready to be searched.
 ///
@@ -227,23 +228,26 @@ impl Index {
     }
     /// The names that are a few letters from one as a whole and score so much by that, in their order.
     pub(super) fn misspelled(&self, query: &Name, threshold: u16) -> Vec<(u32, u16)> {
-        let (whole, held) = (query.whole(), query.held());
-        let mut maybe = Vec::new();
-        let most = |longest| most_misspelled(longest, threshold.into());
-        if !whole.is_empty() {
-            self.lengths.near(whole.len(), held, most, |name| maybe.push(name));
+        let whole = query.whole();
+        if whole.is_empty() {
+            return Vec::new();
         }
+        let own = osa::BatchComparator::new(whole.bytes());
+        let mut maybe: Vec<(u32, usize)> = Vec::new();
+        let most = |longest| most_misspelled(longest, threshold.into());
+        self.lengths.near(whole.len(), query.held(), most, |name, _, most| maybe.push((name, most)));
         maybe.sort_unstable();
         let mut letters = String::new();
-        let scored = maybe.into_iter().map(|name| {
-            let own = self.wholly.binary_search_by_key(&name, |(n, _)| *n).ok().and_then(|at| self.wholly.get(at));
+        let scored = maybe.into_iter().filter_map(|(name, most)| {
+            let most = osa::Args::default().score_cutoff(most);
             letters.clear();
-            match own {
+            match self.wholly.binary_search_by_key(&name, |(n, _)| *n).ok().and_then(|at| self.wholly.get(at)) {
                 Some((_, own)) => letters.push_str(own),
-                None => letters.extend(self.key(name).chars().filter(|c| *c != ' ')),
+                None => letters.extend(self.key(name).split(' ')),
             }
+            own.distance_with_args(letters.bytes(), &most)?;
             let listed = Whole { key: self.key(name), letters: &letters, held: crate::text::letters(&letters) };
-            (name, misspelled(Whole::of(query), listed))
+            Some((name, misspelled(Whole::of(query), listed)))
         });
         scored.filter(|(_, points)| *points >= threshold).collect()
     }

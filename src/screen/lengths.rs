@@ -11,9 +11,20 @@ pub(super) struct Lengths(Vec<Length>);
 struct Length {
     letters: Vec<u64>,
     ids: Vec<u32>,
+    /// The writings themselves, one after another, where they are kept.
+    texts: Vec<u8>,
 }
 
 impl Lengths {
+    /// Keeps a writing with its number.
+    pub(super) fn keep(&mut self, text: &str, letters: u64, id: u32) {
+        self.add(text.len(), letters, id);
+        if let Some(l) = self.0.get_mut(text.len()) {
+            l.texts.extend(text.bytes());
+        }
+    }
+
+    /// Keeps the number of a writing alone.
     pub(super) fn add(&mut self, len: usize, letters: u64, id: u32) {
         if self.0.len() <= len {
             self.0.resize_with(len + 1, Length::default);
@@ -28,18 +39,26 @@ impl Lengths {
         for l in &mut self.0 {
             l.letters.shrink_to_fit();
             l.ids.shrink_to_fit();
+            l.texts.shrink_to_fit();
         }
         self.0.shrink_to_fit();
     }
 
     /// How many bytes it holds.
     pub(super) fn bytes(&self) -> usize {
-        let each = self.0.iter().map(|l| 8 * l.letters.capacity() + 4 * l.ids.capacity());
+        let each = self.0.iter().map(|l| 8 * l.letters.capacity() + 4 * l.ids.capacity() + l.texts.capacity());
         size_of::<Length>() * self.0.capacity() + each.sum::<usize>()
     }
 
-    /// Every writing that may be as many edits away as there may be between writings of which the longer is so long.
-    pub(super) fn near(&self, len: usize, letters: u64, most: impl Fn(usize) -> usize, mut tell: impl FnMut(u32)) {
+    /// Every writing that may be as many edits away as there may be between writings of which the longer is so long,
+    /// and the text of it, empty where that is not kept.
+    pub(super) fn near(
+        &self,
+        len: usize,
+        letters: u64,
+        most: impl Fn(usize) -> usize,
+        mut tell: impl FnMut(u32, &[u8], usize),
+    ) {
         for (other, bucket) in self.0.iter().enumerate() {
             let most = most(len.max(other));
             if len.abs_diff(other) > most {
@@ -54,21 +73,32 @@ impl Lengths {
             };
             // By blocks, so that what is not near costs little.
             let mut left = [1; BLOCK];
-            for (theirs, ids) in bucket.letters.chunks(BLOCK).zip(bucket.ids.chunks(BLOCK)) {
+            for (block, theirs) in bucket.letters.chunks(BLOCK).enumerate() {
                 each(letters, theirs, &mut left);
-                for (id, _) in ids.iter().zip(&left).filter(|(_, left)| **left == 0) {
-                    tell(*id);
+                for (group, left) in (block * BLOCK / GROUP..).zip(left.chunks_exact(GROUP)) {
+                    if left.iter().fold(0, |any, left| any | u64::from(*left == 0)) == 0 {
+                        continue;
+                    }
+                    for at in (group * GROUP..).zip(left).filter(|(_, left)| **left == 0).map(|(at, _)| at) {
+                        if let Some(id) = bucket.ids.get(at) {
+                            tell(*id, bucket.texts.get(at * other..(at + 1) * other).unwrap_or_default(), most);
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-const BLOCK: usize = 32;
+const BLOCK: usize = 64;
+const GROUP: usize = 8;
 
-/// What is left of the bits in which two writings differ once `MOST` are taken away. Written so that
-/// the compiler does several at a time on any machine.
+/// What is left of the bits in which two writings differ once `MOST` are taken away; something where there is none to
+/// compare with. Written so that the compiler does several at a time on any machine.
 fn differences<const MOST: usize>(mine: u64, theirs: &[u64], left: &mut [u64; BLOCK]) {
+    if theirs.len() < BLOCK {
+        left.fill(1);
+    }
     for (left, theirs) in left.iter_mut().zip(theirs) {
         let mut bits = mine ^ theirs;
         for _ in 0..MOST {
