@@ -339,6 +339,14 @@ impl<'a> Searcher<'a> {
         all
     }
 
+    /// The most that neighbors of a reading weigh which begin with some initials.
+    fn beginning(&self, reading: u32, initials: &[u8]) -> i64 {
+        let words = self.index.reading(reading);
+        let first = |word: &Id| self.index.firsts.get(*word as usize).copied().unwrap_or(0);
+        let all = words.windows(initials.len().max(1)).filter(|w| w.iter().map(first).eq(initials.iter().copied()));
+        all.map(|w| w.iter().map(|word| self.weight(*word)).sum()).max().unwrap_or(0)
+    }
+
     fn weight(&self, word: Id) -> i64 {
         self.index.weights.get(word as usize).copied().unwrap_or(0).into()
     }
@@ -393,8 +401,11 @@ impl<'a> Searcher<'a> {
         let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
         for ((i, token), g) in part.tokens.iter().enumerate().zip(gains.iter_mut()) {
             if joined >> i & 1 == 1 {
-                let like = if token.kind == Kind::Initials { INITIALS } else { JOINED };
-                *g = (*g).max(bound.gain(token.weight.into(), whole, like));
+                let (like, v) = match token.kind {
+                    Kind::Initials => (INITIALS, self.beginning(reading, token.text.as_bytes())),
+                    _ => (JOINED, whole),
+                };
+                *g = (*g).max(bound.gain(token.weight.into(), v, like));
             }
         }
         let found: i64 = (0u8..).zip(elements).filter(|(i, _)| covered >> i & 1 == 1).map(|(_, e)| e.weight).sum();
