@@ -387,7 +387,7 @@ fn misspelled_names_find_their_entry() {
         }
         letters.into_iter().collect::<String>()
     };
-    for (edits, least) in [(1, 95), (2, 80)] {
+    for (edits, least) in [(1, 99), (2, 96)] {
         let (mut lost, mut seen) = (Vec::new(), 0);
         for (i, e) in (0u32..).zip(r.lists["el"].listings()) {
             for name in e.entity.names.iter().filter(|n| n.strength != Strength::Weak && n.text.len() >= 8) {

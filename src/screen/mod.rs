@@ -55,6 +55,9 @@ pub fn version() -> Fingerprint {
             "GRACE 1",
             "محمد مخلوف",
             "Mohammad Makhlouf",
+            "Kyrgyztranszavia Co., oLtd",
+            "Al-Qsa ASBL",
+            "AL-AQSA ASBL",
         ];
         let names: Vec<Name> = PROBE.iter().map(|p| Name::new(p)).collect();
         let pairs = names.iter().flat_map(|a| names.iter().map(move |b| score(a, b).basis_points));

@@ -69,6 +69,8 @@ pub enum Equal {
     Words,
     /// Their letters, with something else between them.
     Letters,
+    /// Their letters but for one to three, and no more of the words alone.
+    Nearly,
     /// Nothing.
     #[default]
     Nothing,
@@ -95,7 +97,7 @@ impl Equal {
             Equal::Key => 10_000,
             Equal::Words => 9_950,
             Equal::Letters => 9_900,
-            Equal::Nothing => 0,
+            Equal::Nearly | Equal::Nothing => 0,
         }
     }
 }
@@ -153,9 +155,10 @@ pub fn score(query: &Name, listed: &Name) -> Score {
 
 /// The score of two names, from the best of their readings and from all of their letters.
 pub(super) fn finished(mut best: Score, cut: bool, equal: Equal, misspelled: u16) -> Score {
+    let nearly = equal == Equal::Nothing && misspelled > best.basis_points;
     best.basis_points = best.basis_points.max(equal.least()).max(misspelled);
     best.evidence.cut = cut;
-    best.evidence.equal = equal;
+    best.evidence.equal = if nearly { Equal::Nearly } else { equal };
     best
 }
 
