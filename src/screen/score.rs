@@ -284,7 +284,7 @@ pub(super) fn weigh(q: &[&Token], l: &[&Token], mut pairs: Vec<Pair>) -> Score {
     let whole = of * 100 + 2 * cost;
     let mut points = (sum * 100).checked_div(whole).unwrap_or(0);
     let enough = enough / 10_000;
-    if (differs || sq + sl > 0) && enough < u64::from(ENOUGH) {
+    if (differs || sq + sl > 0 || strange(q, l) || strange(l, q)) && enough < u64::from(ENOUGH) {
         points = points * enough / u64::from(ENOUGH);
     }
     if differs || sq + sl > 0 {
@@ -331,6 +331,11 @@ fn spare(tokens: &[&Token], taken: u64) -> (Vec<u8>, u32) {
     let left = (0u8..).zip(tokens).filter(|(i, t)| t.weight > 0 && taken & bits(&(*i..*i + 1)) == 0);
     let weight = left.clone().map(|(_, t)| u32::from(t.weight)).sum();
     (left.map(|(i, _)| i).collect(), weight)
+}
+
+/// Whether a particle has no equal. Between names that say little it is a difference.
+fn strange(tokens: &[&Token], others: &[&Token]) -> bool {
+    tokens.iter().any(|t| t.kind == Kind::Particle && !others.iter().any(|o| o.text == t.text))
 }
 
 fn forms(q: &[&Token], l: &[&Token], taken_q: u64, taken_l: u64) -> Forms {
