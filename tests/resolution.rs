@@ -367,8 +367,8 @@ fn every_listed_name_finds_its_entry() {
     assert!(seen > 150, "{seen}");
 }
 
-/// Names of eight letters and more, one or two letters away, wherever they are: most still find their entry, by one letter
-/// 96 of 100, by two 83. The row payoneer-01 asks for all of them, and says in `enforcement_not_covered.toml` why they are not.
+/// Names of eight letters and more, one or two letters away, wherever they are: all still find their entry by one letter,
+/// and by two 99 of 100. The row payoneer-01 asks for all of them, and says in `enforcement_not_covered.toml` why they are not.
 #[test]
 fn misspelled_names_find_their_entry() {
     let r = interdict::packs::us_ear().unwrap().clone().matching(Matching::Index);
@@ -387,7 +387,7 @@ fn misspelled_names_find_their_entry() {
         }
         letters.into_iter().collect::<String>()
     };
-    for (edits, least) in [(1, 95), (2, 80)] {
+    for (edits, least) in [(1, 100), (2, 99)] {
         let (mut lost, mut seen) = (Vec::new(), 0);
         for (i, e) in (0u32..).zip(r.lists["el"].listings()) {
             for name in e.entity.names.iter().filter(|n| n.strength != Strength::Weak && n.text.len() >= 8) {

@@ -42,6 +42,7 @@ fn summary(score: &Score) -> String {
         Equal::Key => "equal after folding".to_string(),
         Equal::Words => "the same words in another order".to_string(),
         Equal::Letters => "the same letters, with something else between them".to_string(),
+        Equal::Nearly => "the same letters but for a few".to_string(),
         Equal::Nothing => {
             let spare = e.spare_query.len().saturating_add(e.spare_listed.len());
             let spare = if spare == 0 { "none is spare".into() } else { format!("{spare} spare") };

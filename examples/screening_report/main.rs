@@ -18,6 +18,7 @@
 mod cost;
 mod data;
 mod finds;
+mod misspelled;
 mod queries;
 
 fn main() {
@@ -38,6 +39,9 @@ fn main() {
     println!("\nlist: {} names", index.len());
     if wants("recall") {
         finds::recall(&listed, &index);
+    }
+    if wants("misspelled") {
+        misspelled::misspelled(&listed);
     }
     if wants("negatives") {
         finds::negatives(&listed, &index);

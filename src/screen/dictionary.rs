@@ -2,6 +2,7 @@
 //! Exact: whatever [`likeness`] says of a word is found, and nothing is guessed.
 
 use super::{
+    lengths::Lengths,
     likeness::{SKELETON, consonants, likeness, most_edits},
     score::join_likeness,
 };
@@ -10,6 +11,7 @@ use alloc::vec::Vec;
 use core::hash::{BuildHasher, Hash, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use rapidfuzz::distance::osa;
 
 /// A word's place in the dictionary.
 pub(super) type Id = u32;
@@ -18,21 +20,13 @@ pub(super) type Id = u32;
 pub(super) struct Dictionary {
     words: Vec<Token>,
     by_text: HashTable<Id>,
-    /// Words that are spelled alike are near in length: by length.
-    by_length: Vec<Length>,
+    lengths: Lengths,
     by_skeleton: Vec<(u64, Id)>,
     /// By the sound, and by the sound with each letter left out: sounds one letter apart share one.
     by_sound: Vec<(u32, Id)>,
     by_family: Vec<(u16, Id)>,
     /// By the first letter.
     initials: Vec<(u8, Id)>,
-}
-
-/// The words of one length, with the letters of each as a set of bits.
-#[derive(Debug, Default)]
-struct Length {
-    letters: Vec<u64>,
-    ids: Vec<Id>,
 }
 
 pub(super) fn hash(value: &(impl Hash + ?Sized)) -> u64 {
@@ -64,16 +58,7 @@ impl Dictionary {
                 self.by_skeleton.push((hash(&*w.skeleton), id));
             }
             if w.kind == Kind::Word || (w.kind == Kind::Initials && w.text.len() > 1) {
-                let len = w.text.len();
-                if self.by_length.len() <= len {
-                    self.by_length.resize_with(len + 1, Length::default);
-                }
-                if let Some(l) = self.by_length.get_mut(len) {
-                    l.letters.push(w.letters);
-                    l.ids.push(id);
-                }
-            }
-            if w.kind == Kind::Word || (w.kind == Kind::Initials && w.text.len() > 1) {
+                self.lengths.keep(&w.text, w.letters, id);
                 near(&w.sound, |h| self.by_sound.push((h, id)));
             }
             if let Some(f) = w.family {
@@ -83,6 +68,7 @@ impl Dictionary {
                 self.initials.push((w.text.bytes().next().unwrap_or_default(), id));
             }
         }
+        self.lengths.finish();
         self.by_sound.sort_unstable();
         self.by_skeleton.sort_unstable();
         self.by_family.sort_unstable();
@@ -92,10 +78,9 @@ impl Dictionary {
     /// How many bytes it holds.
     pub(super) fn bytes(&self) -> usize {
         let texts: usize = self.words.iter().map(|w| w.text.len() + w.sound.len() + w.skeleton.len()).sum();
-        let lengths: usize = self.by_length.iter().map(|l| 8 * l.letters.capacity() + 4 * l.ids.capacity()).sum();
         size_of::<Token>() * self.words.capacity()
             + texts
-            + lengths
+            + self.lengths.bytes()
             + 5 * self.by_text.capacity()
             + 16 * self.by_skeleton.capacity()
             + 8 * (self.by_sound.capacity() + self.by_family.capacity() + self.initials.capacity())
@@ -170,28 +155,18 @@ impl Dictionary {
             let from = self.by_sound.partition_point(|(g, _)| *g < h);
             self.by_sound.iter().skip(from).take_while(|(g, _)| *g == h).for_each(|(_, id)| tell(*id));
         });
-        let len = query.text.len();
-        for (other, bucket) in self.by_length.iter().enumerate() {
-            let most = most_edits(len.max(other), false);
-            if len.abs_diff(other) > most {
-                continue;
-            }
-            let each: fn(u64, &[u64], &mut [u64; BLOCK]) = match most {
-                0..=1 => differences::<2>,
-                2 => differences::<4>,
-                3 => differences::<6>,
-                4 => differences::<8>,
-                _ => differences::<64>,
-            };
-            // By blocks, so that what is not near costs little.
-            let mut left = [1; BLOCK];
-            for (letters, ids) in bucket.letters.chunks(BLOCK).zip(bucket.ids.chunks(BLOCK)) {
-                each(query.letters, letters, &mut left);
-                for (id, _) in ids.iter().zip(&left).filter(|(_, left)| **left == 0) {
-                    tell(*id);
+        let own = osa::BatchComparator::new(query.text.bytes());
+        self.lengths.near(
+            query.text.len(),
+            query.letters,
+            |longest| most_edits(longest, false),
+            |id, text, most| {
+                let most = osa::Args::default().score_cutoff(most);
+                if own.distance_with_args(text.iter().copied(), &most).is_some() {
+                    tell(id);
                 }
-            }
-        }
+            },
+        );
     }
 
     /// Every word alike to neighbors written as one.
@@ -221,19 +196,5 @@ fn near(sound: &str, mut tell: impl FnMut(u32)) {
         let mut hasher = FixedState::with_seed(0).build_hasher();
         before.bytes().chain(after.bytes()).for_each(|b| hasher.write_u8(b));
         tell(half(hasher.finish()));
-    }
-}
-
-const BLOCK: usize = 32;
-
-/// What is left of the bits in which two words differ once `MOST` are taken away. Written so that
-/// the compiler does several at a time on any machine.
-fn differences<const MOST: usize>(mine: u64, theirs: &[u64], left: &mut [u64; BLOCK]) {
-    for (left, theirs) in left.iter_mut().zip(theirs) {
-        let mut bits = mine ^ theirs;
-        for _ in 0..MOST {
-            bits &= bits.wrapping_sub(1);
-        }
-        *left = bits;
     }
 }

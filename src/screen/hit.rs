@@ -1,6 +1,7 @@
 //! What is found: the listed names that a name might be, likest first.
 
 use super::score::Score;
+use crate::text::Name;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -11,13 +12,22 @@ pub struct Hit {
     pub name: u32,
     /// How alike they are, and why.
     pub score: Score,
+    /// How many letters and spaces lie between the exact keys: tells equal scores apart.
+    pub apart: u32,
+}
+
+impl Hit {
+    pub(super) fn new(name: u32, score: Score, query: &Name, key: &str) -> Hit {
+        let apart = rapidfuzz::distance::osa::distance(query.key().bytes(), key.bytes());
+        Hit { name, score, apart: u32::try_from(apart).unwrap_or(u32::MAX) }
+    }
 }
 
 /// All listed names whose score reaches the threshold, likest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// Likest first; among equal scores the one with more evidence, with less that is spare, and
-    /// at last the one that stands first in the list.
+    /// Likest first; among equal scores the one whose writing is nearer, then the one with more evidence, with less that
+    /// is spare, and at last the one that stands first in the list.
     pub hits: Vec<Hit>,
     /// The query was too long, and its end was not compared: what was found might be more.
     pub cut: bool,
@@ -38,6 +48,7 @@ fn order(a: &Hit, b: &Hit) -> Ordering {
         (
             core::cmp::Reverse(h.score.basis_points),
             e.equal,
+            h.apart,
             core::cmp::Reverse(e.weight),
             e.spare_query.len() + e.spare_listed.len(),
             e.forms,

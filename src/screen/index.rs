@@ -5,12 +5,14 @@
 use super::{
     dictionary::{Dictionary, Id, hash},
     hit::Hits,
-    likeness::LONG_JOINED,
+    lengths::Lengths,
+    likeness::{LONG_JOINED, Whole, misspelled, most_misspelled},
     score::Equal,
     search::Searcher,
 };
 use crate::text::{Kind, Name, Token};
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use rapidfuzz::distance::osa;
 
 /// Listed names, ready to be searched.
 ///
@@ -50,6 +52,9 @@ pub struct Index {
     wholes: Vec<(u64, u64)>,
     /// Names by half of each of their hashes.
     by_whole: Vec<(u32, u32)>,
+    /// All letters of each name, by how many they are; those of names of which the key tells them not.
+    lengths: Lengths,
+    wholly: Vec<(u32, Box<str>)>,
     /// The names that were cut.
     pub(super) cut: Vec<u32>,
 }
@@ -86,6 +91,8 @@ impl Index {
             + 8 * (self.joined.capacity() + self.by_whole.capacity())
             + 16 * self.wholes.capacity()
             + self.keys.capacity()
+            + self.lengths.bytes()
+            + self.wholly.iter().map(|(_, w)| w.len() + size_of::<(u32, Box<str>)>()).sum::<usize>()
             + self.dictionary.bytes()
     }
 
@@ -107,6 +114,12 @@ impl Index {
         self.keys.push_str(name.key());
         self.key_ends.push(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
         self.wholes.push((name.words(), name.letters()));
+        if !name.is_cut() {
+            self.lengths.add(name.whole().len(), name.held(), place);
+            if !name.key().bytes().filter(|b| *b != b' ').eq(name.whole().bytes()) {
+                self.wholly.push((place, name.whole().into()));
+            }
+        }
         for h in halves(name) {
             self.by_whole.push((h, place));
         }
@@ -167,6 +180,7 @@ impl Index {
             }
         }
         self.posting_starts = starts;
+        self.lengths.finish();
         self.joined.shrink_to_fit();
         self.by_whole.shrink_to_fit();
         self.keys.shrink_to_fit();
@@ -211,6 +225,31 @@ impl Index {
         out.sort_unstable();
         out.dedup();
         out
+    }
+    /// The names that are a few letters from one as a whole and score so much by that, in their order.
+    pub(super) fn misspelled(&self, query: &Name, threshold: u16) -> Vec<(u32, u16)> {
+        let whole = query.whole();
+        if whole.is_empty() {
+            return Vec::new();
+        }
+        let own = osa::BatchComparator::new(whole.bytes());
+        let mut maybe: Vec<(u32, usize)> = Vec::new();
+        let most = |longest| most_misspelled(longest, threshold.into());
+        self.lengths.near(whole.len(), query.held(), most, |name, _, most| maybe.push((name, most)));
+        maybe.sort_unstable();
+        let mut letters = String::new();
+        let scored = maybe.into_iter().filter_map(|(name, most)| {
+            let most = osa::Args::default().score_cutoff(most);
+            letters.clear();
+            match self.wholly.binary_search_by_key(&name, |(n, _)| *n).ok().and_then(|at| self.wholly.get(at)) {
+                Some((_, own)) => letters.push_str(own),
+                None => letters.extend(self.key(name).split(' ')),
+            }
+            own.distance_with_args(letters.bytes(), &most)?;
+            let listed = Whole { key: self.key(name), letters: &letters, held: crate::text::letters(&letters) };
+            Some((name, misspelled(Whole::of(query), listed)))
+        });
+        scored.filter(|(_, points)| *points >= threshold).collect()
     }
     /// The readings with neighbors that, written as one, may be this.
     pub(super) fn with_join(&self, by: Joined<'_>) -> impl Iterator<Item = u32> {

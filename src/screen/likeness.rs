@@ -1,7 +1,8 @@
 //! How alike two words are: equal, of one family, equal in sound, or a few letters apart.
 //! Slow and obvious: the index reproduces what this says.
 
-use crate::text::{Kind, NAMESAKES, Token};
+use crate::text::{Kind, NAMESAKES, Name, Token};
+use alloc::vec::Vec;
 
 /// Words less alike than this are not alike at all, in basis points.
 const LEAST: u32 = 6_000;
@@ -26,7 +27,8 @@ const MOST_INITIALS: usize = 3;
 pub(super) const INITIALS: u32 = 7_500;
 /// Words that were joined or split and are equal otherwise.
 pub(super) const JOINED: u32 = 9_800;
-const ALIKE_JOINED: u32 = 9_000;
+const HEARD_JOINED: u32 = 9_500;
+const VOWEL_JOINED: u32 = 9_200;
 pub(super) const LONG_JOINED: usize = 8;
 /// Skeletons shorter than this are shared by chance.
 pub(super) const SKELETON: usize = 3;
@@ -80,6 +82,8 @@ fn spelled(a: &Token, b: &Token) -> u32 {
     }
     let heard = if a.heard == b.heard && a.sound == b.sound {
         SOUND
+    } else if self::longest(&a.sound, &b.sound) < 3 {
+        0
     } else if same_bones(a, b) {
         let most = most_edits(longest, true);
         edits((&a.sound, a.heard), (&b.sound, b.heard), most).map_or(0, |n| graded(n, longest, true))
@@ -134,19 +138,94 @@ pub(super) fn graded(edits: usize, longest: usize, same_bones: bool) -> u32 {
     if like >= LEAST { like.min(SOUND) } else { 0 }
 }
 
-/// The likeness of a word and of the sound of several words written as one.
+/// The likeness of a word and of several words written as one. They are heard in many others, so little may differ:
+/// a vowel, where the skeletons are equal as whoever calls knows.
 pub(super) fn joined(word: &Token, text: &str, sound: &str) -> u32 {
     if *word.text == *text {
-        JOINED
-    } else {
-        let longest = longest(&word.sound, sound);
-        let edits = rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes());
-        let like = graded(edits, longest, true);
-        // Words written as one are heard in many others: little may differ.
-        if like >= ALIKE_JOINED && text.len() >= LONG_JOINED && text.len().abs_diff(word.text.len()) <= 2 {
-            like.min(JOINED - 300)
-        } else {
-            0
+        return JOINED;
+    }
+    if text.len() < LONG_JOINED || text.len().abs_diff(word.text.len()) > 1 {
+        return 0;
+    }
+    match rapidfuzz::distance::osa::distance(word.sound.bytes(), sound.bytes()) {
+        0 => HEARD_JOINED,
+        1 => VOWEL_JOINED,
+        _ => 0,
+    }
+}
+
+/// Names of fewer letters are not the same for being few letters apart.
+const NAME: usize = 5;
+/// More letters than this are not counted.
+const FEW: usize = 3;
+
+/// What the letters that differ cost, of those of the longer name: the more they are, the less they are one hand's slips.
+const SLIPS: [u32; FEW] = [8_500, 19_200, 40_500];
+
+/// Two letters, where the spaces between the words differ as well.
+const SLIP_AND_SPACE: u32 = 24_500;
+
+/// How many letters may differ between two names of which the longer has so many, if they are to score so much.
+pub(super) fn most_misspelled(longest: usize, points: u32) -> usize {
+    if longest < NAME {
+        return 0;
+    }
+    SLIPS.iter().take_while(|cost| 10_000u32.saturating_sub(slips(**cost, longest)) >= points).count()
+}
+
+fn slips(cost: u32, longest: usize) -> u32 {
+    u32::try_from(longest).ok().and_then(|of| cost.checked_div(of)).unwrap_or(u32::MAX)
+}
+
+/// A name as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whole<'a> {
+    /// Its exact key.
+    pub(super) key: &'a str,
+    /// All its letters, and which they are.
+    pub(super) letters: &'a str,
+    pub(super) held: u64,
+}
+
+impl<'a> Whole<'a> {
+    pub(super) fn of(name: &'a Name) -> Whole<'a> {
+        Whole { key: name.key(), letters: name.whole(), held: name.held() }
+    }
+}
+
+/// The score of two names that are a few letters apart as a whole, whatever words they make: a letter that is wrong
+/// between two words, in a short one or in a legal form says no more than elsewhere. Numbers are not misspelled, and
+/// a word of which half the letters are others is another word.
+pub(super) fn misspelled(a: Whole<'_>, b: Whole<'_>) -> u16 {
+    let longest = longest(a.letters, b.letters);
+    let most = most_misspelled(longest, 1);
+    if most == 0 || a.letters.len().abs_diff(b.letters.len()) > most {
+        return 0;
+    }
+    let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let cost = match edits((a.letters, a.held), (b.letters, b.held), most) {
+        None | Some(0) => return 0,
+        Some(1) => SLIPS[0],
+        Some(_) if another_word(a.key, b.key) => return 0,
+        Some(2) if rapidfuzz::distance::osa::distance(a.key.chars(), b.key.chars()) > 2 => SLIP_AND_SPACE,
+        Some(2) => SLIPS[1],
+        Some(_) => SLIPS[2],
+    };
+    if digits(a.letters) != digits(b.letters) {
+        return 0;
+    }
+    u16::try_from(10_000u32.saturating_sub(slips(cost, longest))).unwrap_or(0)
+}
+
+/// Whether two keys differ in one word alone, and in half of its letters.
+fn another_word(a: &str, b: &str) -> bool {
+    let words = |key: &str| key.split(' ').count();
+    let mut differ = a.split(' ').zip(b.split(' ')).filter(|(a, b)| a != b);
+    match (words(a) == words(b), differ.next(), differ.next()) {
+        (true, Some((one, other)), None) => {
+            let edits = rapidfuzz::distance::osa::distance(one.chars(), other.chars());
+            2 * edits >= one.chars().count().max(other.chars().count())
         }
+        _ => false,
     }
 }

@@ -8,6 +8,7 @@ use once_cell::race::OnceBox;
 mod dictionary;
 mod hit;
 mod index;
+mod lengths;
 mod likeness;
 mod memo;
 mod ofac;
@@ -54,6 +55,9 @@ pub fn version() -> Fingerprint {
             "GRACE 1",
             "محمد مخلوف",
             "Mohammad Makhlouf",
+            "Kyrgyztranszavia Co., oLtd",
+            "Al-Qsa ASBL",
+            "AL-AQSA ASBL",
         ];
         let names: Vec<Name> = PROBE.iter().map(|p| Name::new(p)).collect();
         let pairs = names.iter().flat_map(|a| names.iter().map(move |b| score(a, b).basis_points));

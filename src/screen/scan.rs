@@ -21,7 +21,7 @@ pub fn scan(query: &Name, listed: &[Name], threshold: u16) -> Hits {
     for (name, l) in (0u32..).zip(listed) {
         let score = score(query, l);
         if score.basis_points >= threshold {
-            out.hits.push(Hit { name, score });
+            out.hits.push(Hit::new(name, score, query, l.key()));
         }
     }
     out.sort();

@@ -2,7 +2,7 @@
 //! weighed against what is spare. The rationale is in `docs/screening.md`.
 //! Slow and obvious on purpose; leaves out which of many names to compare.
 
-use super::likeness::{INITIALS, joined, likeness};
+use super::likeness::{INITIALS, Whole, joined, likeness, misspelled};
 use crate::text::{Join, Kind, Name, Reading, Token};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -19,6 +19,8 @@ pub(super) const CONTRADICTION: u32 = 65;
 const ENOUGH: u32 = 12;
 /// Agreement of less weight than this leaves doubt, up to so many points.
 const AMPLE: u32 = 30;
+/// Of less than this, the doubt is double if a word is spare: two common names, and a third.
+const FAIR: u32 = 25;
 const DOUBT: u32 = 3_000;
 /// What it costs that of several words none agrees nearly.
 const VAGUE: u64 = 500;
@@ -67,6 +69,8 @@ pub enum Equal {
     Words,
     /// Their letters, with something else between them.
     Letters,
+    /// Their letters but for one to three, and no more of the words alone.
+    Nearly,
     /// Nothing.
     #[default]
     Nothing,
@@ -93,7 +97,7 @@ impl Equal {
             Equal::Key => 10_000,
             Equal::Words => 9_950,
             Equal::Letters => 9_900,
-            Equal::Nothing => 0,
+            Equal::Nearly | Equal::Nothing => 0,
         }
     }
 }
@@ -146,14 +150,15 @@ pub fn score(query: &Name, listed: &Name) -> Score {
         }
     }
     let equal = Equal::of(query, listed.key(), listed.words(), listed.letters());
-    finished(best, query.is_cut() || listed.is_cut(), equal)
+    finished(best, query.is_cut() || listed.is_cut(), equal, misspelled(Whole::of(query), Whole::of(listed)))
 }
 
-/// The score of two names, from the best of their readings.
-pub(super) fn finished(mut best: Score, cut: bool, equal: Equal) -> Score {
-    best.basis_points = best.basis_points.max(equal.least());
+/// The score of two names, from the best of their readings and from all of their letters.
+pub(super) fn finished(mut best: Score, cut: bool, equal: Equal, misspelled: u16) -> Score {
+    let nearly = equal == Equal::Nothing && misspelled > best.basis_points;
+    best.basis_points = best.basis_points.max(equal.least()).max(misspelled);
     best.evidence.cut = cut;
-    best.evidence.equal = equal;
+    best.evidence.equal = if nearly { Equal::Nearly } else { equal };
     best
 }
 
@@ -279,13 +284,17 @@ pub(super) fn weigh(q: &[&Token], l: &[&Token], mut pairs: Vec<Pair>) -> Score {
     let whole = of * 100 + 2 * cost;
     let mut points = (sum * 100).checked_div(whole).unwrap_or(0);
     let enough = enough / 10_000;
-    if (differs || sq + sl > 0) && enough < u64::from(ENOUGH) {
+    if (differs || sq + sl > 0 || strange(q, l) || strange(l, q)) && enough < u64::from(ENOUGH) {
         points = points * enough / u64::from(ENOUGH);
     }
     if differs || sq + sl > 0 {
         // A query of one word can agree in no more than that.
         let doubt = if agreed.len() == 1 && sq == 0 { DOUBT / 10 } else { DOUBT };
-        points = points.saturating_sub(u64::from(doubt) * u64::from(AMPLE).saturating_sub(enough) / u64::from(AMPLE));
+        let mut missing = u64::from(AMPLE).saturating_sub(enough);
+        if agreed.len() > 1 && sq + sl > 0 {
+            missing += u64::from(FAIR).saturating_sub(enough);
+        }
+        points = points.saturating_sub(u64::from(doubt) * missing / u64::from(AMPLE));
     }
     if agreed.len() > 1 && agreed.iter().all(|a| a.likeness < NEARLY) {
         points = points.saturating_sub(VAGUE);
@@ -322,6 +331,11 @@ fn spare(tokens: &[&Token], taken: u64) -> (Vec<u8>, u32) {
     let left = (0u8..).zip(tokens).filter(|(i, t)| t.weight > 0 && taken & bits(&(*i..*i + 1)) == 0);
     let weight = left.clone().map(|(_, t)| u32::from(t.weight)).sum();
     (left.map(|(i, _)| i).collect(), weight)
+}
+
+/// Whether a particle has no equal. Between names that say little it is a difference.
+fn strange(tokens: &[&Token], others: &[&Token]) -> bool {
+    tokens.iter().any(|t| t.kind == Kind::Particle && !others.iter().any(|o| o.text == t.text))
 }
 
 fn forms(q: &[&Token], l: &[&Token], taken_q: u64, taken_l: u64) -> Forms {

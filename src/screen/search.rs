@@ -33,10 +33,12 @@ pub struct Searcher<'a> {
     index: &'a Index,
     /// For each word of the dictionary, its first match, counted from 1.
     slots: Box<[u32]>,
+    /// For each word of the dictionary, whether it has a match, as a bit.
+    matched: Box<[u64]>,
     matches: Vec<Match>,
-    /// For each reading, the round in which it was last met.
-    met: Box<[u32]>,
-    round: u32,
+    /// For each reading, what its words may gain, in units, once it is met; and the readings met.
+    sums: Box<[u32]>,
+    met: Vec<u32>,
     candidates: Vec<Candidate>,
 }
 
@@ -68,6 +70,8 @@ struct Element {
     most: i64,
     /// The most that it can add as an initial of a word, which no posting tells.
     free: i64,
+    /// Likewise, whatever the reading weighs.
+    open: i64,
     /// Matches that add no more than this are not followed.
     budget: i64,
     /// It is of initials, of which this is the first, and their likeness to a word.
@@ -80,9 +84,10 @@ impl<'a> Searcher<'a> {
         Searcher {
             index,
             slots: alloc::vec![0; index.dictionary.len()].into(),
+            matched: alloc::vec![0; index.dictionary.len() / 64 + 1].into(),
             matches: Vec::new(),
-            met: alloc::vec![0; index.name_of.len()].into(),
-            round: 0,
+            sums: alloc::vec![0; index.name_of.len()].into(),
+            met: Vec::new(),
             candidates: Vec::new(),
         }
     }
@@ -93,12 +98,17 @@ impl<'a> Searcher<'a> {
         let mut out = Hits { cut: query.is_cut(), nameless: query.is_empty(), ..Hits::default() };
         let equal = self.index.equal(query);
         let equality = |name: u32| equal.iter().find(|(n, _)| *n == name).map_or(Equal::Nothing, |(_, e)| *e);
+        let misspelled = self.index.misspelled(query, threshold);
+        let by_letters = |name: u32| {
+            let at = misspelled.binary_search_by_key(&name, |(n, _)| *n).ok();
+            at.and_then(|at| misspelled.get(at)).map_or(0, |(_, points)| *points)
+        };
         let mut partial = Vec::new();
         for (number, reading) in (0u8..).zip(query.readings()) {
             let part = Part::new(reading);
             self.follow(&part, i64::from(threshold));
             // A name that is equal as a whole is a hit whatever its words are.
-            for (name, _) in &equal {
+            for name in equal.iter().map(|(name, _)| name).chain(misspelled.iter().map(|(name, _)| name)) {
                 self.candidates.extend(self.index.readings_of(*name).map(|reading| Candidate { reading, joins: true }));
             }
             self.candidates.sort_unstable();
@@ -114,14 +124,15 @@ impl<'a> Searcher<'a> {
                 let first = self.index.readings_of(name).start;
                 let mut score = self.score(&part, c);
                 score.basis_points = buried(score.basis_points, number > 0 || c.reading > first);
-                if score.basis_points >= threshold || equality(name) != Equal::Nothing {
+                if score.basis_points >= threshold || equality(name) != Equal::Nothing || by_letters(name) > 0 {
                     partial.push(Partial { name, query: number, listed: c.reading - first, score });
                 }
             }
             self.candidates = candidates;
             self.clear();
         }
-        partial.extend(equal.iter().map(|&(name, _)| Partial { name, query: 0, listed: 0, score: Score::default() }));
+        let whole = equal.iter().map(|(name, _)| *name).chain(misspelled.iter().map(|(name, _)| *name));
+        partial.extend(whole.map(|name| Partial { name, query: 0, listed: 0, score: Score::default() }));
         partial.sort_by_key(|p| (p.name, p.query, p.listed));
         for same in partial.chunk_by(|a, b| a.name == b.name) {
             let Some(name) = same.first().map(|p| p.name) else { continue };
@@ -133,9 +144,9 @@ impl<'a> Searcher<'a> {
                 }
             }
             let cut = query.is_cut() || self.index.cut.binary_search(&name).is_ok();
-            let score = finished(best, cut, equality(name));
+            let score = finished(best, cut, equality(name), by_letters(name));
             if score.basis_points >= threshold {
-                out.hits.push(Hit { name, score });
+                out.hits.push(Hit::new(name, score, query, self.index.key(name)));
             }
         }
         out.sort();
@@ -171,6 +182,14 @@ impl<'a> Searcher<'a> {
         }
         self.matches.push(Match { word, query, like, next: *slot });
         *slot = u32::try_from(self.matches.len()).unwrap_or(0);
+        if let Some(bits) = self.matched.get_mut(word as usize / 64) {
+            *bits |= 1 << (word % 64);
+        }
+    }
+
+    /// Whether a word has a match. Most have none, and all of the bits fit where they are read quickly.
+    fn is_matched(&self, word: Id) -> bool {
+        self.matched.get(word as usize / 64).is_some_and(|bits| bits >> (word % 64) & 1 == 1)
     }
 
     /// The matches of a word of the dictionary.
@@ -187,6 +206,9 @@ impl<'a> Searcher<'a> {
         for m in self.matches.drain(..) {
             if let Some(slot) = self.slots.get_mut(m.word as usize) {
                 *slot = 0;
+            }
+            if let Some(bits) = self.matched.get_mut(m.word as usize / 64) {
+                *bits = 0;
             }
         }
         self.candidates.clear();
@@ -206,12 +228,6 @@ impl<'a> Searcher<'a> {
             }
         }
         let everything = !bound.share(&mut elements);
-        // Matches met by this part's other words are met once.
-        self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            self.met.fill(0);
-            self.round = 1;
-        }
         let mut candidates = core::mem::take(&mut self.candidates);
         let mut gains = alloc::vec![0; part.tokens.len()];
         for (reading, joined) in self.with_joins(part) {
@@ -226,24 +242,72 @@ impl<'a> Searcher<'a> {
                 }
             }
         } else {
-            for at in 0..self.matches.len() {
-                let Some(m) = self.matches.get(at) else { continue };
-                let Some(e) = elements.get(usize::from(m.query.start)).filter(|_| m.query.len() == 1) else { continue };
-                if bound.net(e.weight, self.weight(m.word), m.like) <= e.budget {
-                    continue;
+            let free = self.sum(&bound, &elements);
+            let met = core::mem::take(&mut self.met);
+            for &reading in &met {
+                let sum = self.sums.get_mut(reading as usize).map_or(0, core::mem::take);
+                let whole = self.index.weight.get(reading as usize).copied().unwrap_or(0);
+                if i64::from(sum) * UNIT + free >= bound.needed(whole.into(), 0)
+                    && self.reaches(part, reading, &bound, &elements, &mut gains, 0)
+                {
+                    candidates.push(Candidate { reading, joins: false });
                 }
-                for &reading in self.index.holding(m.word) {
-                    match self.met.get_mut(reading as usize) {
-                        Some(met) if *met != self.round => *met = self.round,
-                        _ => continue,
-                    }
-                    if self.reaches(part, reading, &bound, &elements, &mut gains, 0) {
-                        candidates.push(Candidate { reading, joins: false });
+            }
+            self.met = met;
+        }
+        self.candidates = candidates;
+    }
+
+    /// Meets every reading that holds a match worth following, and sums for each of them what its words may gain.
+    /// Gives the most that the rest may gain, in any of them.
+    fn sum(&mut self, bound: &Bound, elements: &[Element]) -> i64 {
+        self.met.clear();
+        let index = self.index;
+        let mut free: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.open).sum();
+        let gain = |m: &Match, e: &Element| {
+            let v = index.weights.get(m.word as usize).copied().unwrap_or(0).into();
+            (
+                bound.net(e.weight, v, m.like),
+                u32::try_from(bound.gain(e.weight, v, m.like) / UNIT + 1).unwrap_or(u32::MAX),
+            )
+        };
+        let of = |m: &Match| elements.get(usize::from(m.query.start)).filter(|_| m.query.len() == 1);
+        for m in &self.matches {
+            let Some(e) = of(m) else { continue };
+            let (net, gain) = gain(m, e);
+            if net <= e.budget {
+                continue;
+            }
+            for &reading in index.holding(m.word) {
+                let Some(sum) = self.sums.get_mut(reading as usize) else { continue };
+                if *sum == 0 {
+                    self.met.push(reading);
+                }
+                *sum = sum.saturating_add(gain);
+            }
+        }
+        // The others are looked at as long as that is less work than looking at all that are met.
+        let mut left = self.met.len().saturating_mul(WORTH);
+        for (i, e) in elements.iter().enumerate() {
+            let mine = |m: &&Match| m.query.len() == 1 && usize::from(m.query.start) == i;
+            let rest =
+                || self.matches.iter().filter(mine).map(|m| (m, gain(m, e))).filter(|(_, (net, _))| *net <= e.budget);
+            let work = rest().map(|(m, _)| index.holding(m.word).len()).sum::<usize>();
+            if work > left {
+                free += rest().map(|(_, (_, gain))| i64::from(gain) * UNIT).max().unwrap_or(0);
+                continue;
+            }
+            left -= work;
+            for (m, (_, gain)) in rest() {
+                for &reading in index.holding(m.word) {
+                    if let Some(sum) = self.sums.get_mut(reading as usize).filter(|sum| **sum > 0) {
+                        *sum = sum.saturating_add(gain);
                     }
                 }
             }
         }
-        self.candidates = candidates;
+        // Readings in which neighbors are written as one are looked at apart.
+        free
     }
 
     /// The readings in which neighbors are joined, and those that hold a word which joins neighbors
@@ -275,6 +339,14 @@ impl<'a> Searcher<'a> {
         all
     }
 
+    /// The most that neighbors of a reading weigh which begin with some initials.
+    fn beginning(&self, reading: u32, initials: &[u8]) -> i64 {
+        let words = self.index.reading(reading);
+        let first = |word: &Id| self.index.firsts.get(*word as usize).copied().unwrap_or(0);
+        let all = words.windows(initials.len().max(1)).filter(|w| w.iter().map(first).eq(initials.iter().copied()));
+        all.map(|w| w.iter().map(|word| self.weight(*word)).sum()).max().unwrap_or(0)
+    }
+
     fn weight(&self, word: Id) -> i64 {
         self.index.weights.get(word as usize).copied().unwrap_or(0).into()
     }
@@ -293,6 +365,10 @@ impl<'a> Searcher<'a> {
         gains.fill(0);
         let (mut covered, mut listed, mut more) = (joined, 0, 0);
         for &word in self.index.reading(reading) {
+            let initial = if part.initial { self.index.firsts.get(word as usize).copied().unwrap_or(0) } else { 0 };
+            if initial == 0 && !self.is_matched(word) {
+                continue;
+            }
             let v = self.weight(word);
             if v == 0 {
                 continue;
@@ -315,11 +391,8 @@ impl<'a> Searcher<'a> {
                     m.query.clone().for_each(|at| gain(at, 0, 0));
                 }
             }
-            if part.initial {
-                let first = self.index.firsts.get(word as usize).copied().unwrap_or(0);
-                for (at, e) in (0u8..).zip(elements).filter(|(_, e)| first > 0 && e.initial == Some(first)) {
-                    gain(at, e.weight, e.like);
-                }
+            for (at, e) in (0u8..).zip(elements).filter(|(_, e)| initial > 0 && e.initial == Some(initial)) {
+                gain(at, e.weight, e.like);
             }
             if met {
                 listed += v;
@@ -328,8 +401,11 @@ impl<'a> Searcher<'a> {
         let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
         for ((i, token), g) in part.tokens.iter().enumerate().zip(gains.iter_mut()) {
             if joined >> i & 1 == 1 {
-                let like = if token.kind == Kind::Initials { INITIALS } else { JOINED };
-                *g = (*g).max(bound.gain(token.weight.into(), whole, like));
+                let (like, v) = match token.kind {
+                    Kind::Initials => (INITIALS, self.beginning(reading, token.text.as_bytes())),
+                    _ => (JOINED, whole),
+                };
+                *g = (*g).max(bound.gain(token.weight.into(), v, like));
             }
         }
         let found: i64 = (0u8..).zip(elements).filter(|(i, _)| covered >> i & 1 == 1).map(|(_, e)| e.weight).sum();
@@ -404,6 +480,10 @@ struct Bound {
     whole: i64,
 }
 
+/// Sums of gains are kept in units of so much.
+const UNIT: i64 = 64;
+/// To look into a reading is as much work as to meet so many.
+const WORTH: usize = 8;
 /// The most that a word may weigh.
 const HEAVIEST: i64 = 20;
 
@@ -466,6 +546,8 @@ impl Element {
             // Linear in the weight of the word that it stands for, so greatest at an end.
             let most = |v| bound.net(weight, v, like);
             out.free = most(1).max(most(HEAVIEST));
+            let most = |v| bound.gain(weight, v, like).max(0);
+            out.open = most(1).max(most(HEAVIEST));
         }
         out
     }

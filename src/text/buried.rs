@@ -67,26 +67,26 @@ pub(super) fn readings<'a>(writing: &'a str, cut: &mut bool) -> Vec<Cow<'a, str>
     all
 }
 
-/// `Name. Affiliated Entity: Other`: what stands before the label, and what it labels.
+/// `Name. Affiliated Entity: Other`: the listed one is the other, and what stands before the label is named to say
+/// whose it is, so it is read after that. An alias follows the name that it is of.
 fn labels<'a>(part: &'a str, out: &mut Vec<&'a str>) {
-    const LABELS: [&str; 8] = [
-        "affiliated entity",
-        "affiliated entities",
-        "affiliate",
-        "affiliates",
-        "alias",
-        "aliases",
-        "subsidiary",
-        "subsidiaries",
-    ];
+    const OWN: [&str; 6] =
+        ["affiliated entity", "affiliated entities", "affiliate", "affiliates", "subsidiary", "subsidiaries"];
+    const ALIASES: [&str; 2] = ["alias", "aliases"];
     let Some((before, after)) = part.split_once(':') else { return out.push(part) };
     let lower = before.to_ascii_lowercase();
-    let label = LABELS.iter().filter(|l| lower.trim_end().ends_with(**l)).max_by_key(|l| l.len());
+    let label = OWN.iter().chain(&ALIASES).filter(|l| lower.trim_end().ends_with(**l)).max_by_key(|l| l.len());
     match label {
         Some(label) => {
             let name = before.trim_end();
-            out.push(name.get(..name.len().saturating_sub(label.len())).unwrap_or_default());
-            labels(after, out);
+            let name = name.get(..name.len().saturating_sub(label.len())).unwrap_or_default();
+            if OWN.contains(label) {
+                labels(after, out);
+                out.push(name);
+            } else {
+                out.push(name);
+                labels(after, out);
+            }
         }
         None => out.push(part),
     }

@@ -120,6 +120,8 @@ impl Join {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     key: String,
+    whole: String,
+    held: u64,
     letters: u64,
     words: u64,
     readings: Vec<Reading>,
@@ -152,6 +154,10 @@ impl Name {
             return out;
         }
         out.letters = stable_hash([letters.as_str()].into_iter());
+        if !out.cut {
+            out.held = super::letters(&letters);
+            out.whole = letters;
+        }
         let mut words: Vec<String> = head.split_whitespace().map(latin::letters).filter(|w| !w.is_empty()).collect();
         words.sort_unstable();
         out.words = stable_hash(words.iter().map(String::as_str));
@@ -160,6 +166,14 @@ impl Name {
     /// The exact key, as [`fold`](super::fold) gives it; empty for a name that was cut.
     pub fn key(&self) -> &str {
         &self.key
+    }
+    /// The letters and digits alone, in lower-case ASCII; empty for a name that was cut.
+    pub fn whole(&self) -> &str {
+        &self.whole
+    }
+    /// Which letters those are, as [`letters`](super::letters) gives them.
+    pub fn held(&self) -> u64 {
+        self.held
     }
     /// A hash of the letters and digits alone, whatever stands between them; 0 if there is none.
     pub fn letters(&self) -> u64 {
@@ -221,7 +235,10 @@ fn read(mut words: Vec<Word>) -> Reading {
             Some(Means::Form { class, edge }) if !edge || tokens.is_empty() || edge_ahead(after) => {
                 tokens.push(light(text, Kind::Form(class), 0));
             }
-            Some(Means::Particle) => tokens.push(light(text, Kind::Particle, 0)),
+            // A particle leads to a name. What stands last is one itself: Jibanananda Das.
+            Some(Means::Particle) if !(after.is_empty() && taken == 0 && word.text.len() > 1 && tokens.len() == 1) => {
+                tokens.push(light(text, Kind::Particle, 0))
+            }
             Some(Means::Title) => tokens.push(light(text, Kind::Title, 0)),
             Some(Means::Word { family }) => push(&mut tokens, word_token(text, word.initials, Some(family))),
             _ => {

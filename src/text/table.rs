@@ -72,6 +72,18 @@ fn less_one(word: &str) -> impl Iterator<Item = String> {
     all.map(|(i, c)| [word.get(..i).unwrap_or_default(), word.get(i + c.len_utf8()..).unwrap_or_default()].concat())
 }
 
+/// Whether one letter is lost, added or changed, or two neighbors are exchanged. Words that share all letters but one
+/// may also differ by two: `scharia` is not `sharika`.
+fn one_letter(a: &str, b: &str) -> bool {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(same..).unwrap_or_default().as_bytes(), b.get(same..).unwrap_or_default().as_bytes());
+    match (a, b) {
+        ([], rest) | (rest, []) => rest.len() <= 1,
+        ([x, y, left @ ..], [v, w, right @ ..]) if x == w && y == v => left == right,
+        ([_, left @ ..], [_, right @ ..]) => left == right || left == b || a == right,
+    }
+}
+
 /// The weight of a word that the rarity table does not hold.
 pub(super) const RAREST: u8 = 20;
 
@@ -159,7 +171,8 @@ impl Lexicon {
             return None;
         }
         let whole = core::iter::once(word.to_string());
-        whole.chain(less_one(word)).find_map(|less| self.near.get(less.as_str())).map(|w| &**w)
+        let form = whole.chain(less_one(word)).find_map(|less| self.near.get(less.as_str()))?;
+        one_letter(word, form).then_some(&**form)
     }
 
     fn add(&mut self, spelling: &str, means: Means) {
