@@ -60,6 +60,23 @@ struct Candidate {
     joins: bool,
 }
 
+/// A reading in which neighbors may agree, written as one.
+struct WithJoin {
+    reading: u32,
+    /// The words of the query that may be neighbors in it.
+    joined: u64,
+    /// It holds a word that neighbors of the query may be.
+    of_query: bool,
+}
+
+/// The most that words may gain which are not summed.
+struct Free {
+    /// In a reading that is met.
+    met: i64,
+    /// In any other, net of what they weigh in it.
+    others: i64,
+}
+
 /// One word of the query.
 #[derive(Clone, Copy, Debug, Default)]
 struct Element {
@@ -230,8 +247,11 @@ impl<'a> Searcher<'a> {
         let everything = !bound.share(&mut elements);
         let mut candidates = core::mem::take(&mut self.candidates);
         let mut gains = alloc::vec![0; part.tokens.len()];
-        for (reading, joined) in self.with_joins(part) {
-            if self.reaches(part, reading, &bound, &elements, &mut gains, joined) {
+        let free = if everything { Free { met: i64::MAX, others: i64::MAX } } else { self.sum(&bound, &elements) };
+        for WithJoin { reading, joined, of_query } in self.with_joins(part) {
+            if (of_query || self.may_join(part, reading, joined, &bound, &free))
+                && self.reaches(part, reading, &bound, &elements, &mut gains, joined)
+            {
                 candidates.push(Candidate { reading, joins: joined != 0 });
             }
         }
@@ -242,12 +262,11 @@ impl<'a> Searcher<'a> {
                 }
             }
         } else {
-            let free = self.sum(&bound, &elements);
             let met = core::mem::take(&mut self.met);
             for &reading in &met {
                 let sum = self.sums.get_mut(reading as usize).map_or(0, core::mem::take);
                 let whole = self.index.weight.get(reading as usize).copied().unwrap_or(0);
-                if i64::from(sum) * UNIT + free >= bound.needed(whole.into(), 0)
+                if i64::from(sum) * UNIT + free.met >= bound.needed(whole.into(), 0)
                     && self.reaches(part, reading, &bound, &elements, &mut gains, 0)
                 {
                     candidates.push(Candidate { reading, joins: false });
@@ -259,11 +278,13 @@ impl<'a> Searcher<'a> {
     }
 
     /// Meets every reading that holds a match worth following, and sums for each of them what its words may gain.
-    /// Gives the most that the rest may gain, in any of them.
-    fn sum(&mut self, bound: &Bound, elements: &[Element]) -> i64 {
+    /// Gives the most that the rest may gain.
+    fn sum(&mut self, bound: &Bound, elements: &[Element]) -> Free {
         self.met.clear();
         let index = self.index;
-        let mut free: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.open).sum();
+        let open: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.open).sum();
+        let net: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.free.max(0)).sum();
+        let mut free = Free { met: open, others: net };
         let gain = |m: &Match, e: &Element| {
             let v = index.weights.get(m.word as usize).copied().unwrap_or(0).into();
             (
@@ -293,8 +314,9 @@ impl<'a> Searcher<'a> {
             let rest =
                 || self.matches.iter().filter(mine).map(|m| (m, gain(m, e))).filter(|(_, (net, _))| *net <= e.budget);
             let work = rest().map(|(m, _)| index.holding(m.word).len()).sum::<usize>();
+            free.others += rest().map(|(_, (net, _))| net).max().unwrap_or(0).max(0);
             if work > left {
-                free += rest().map(|(_, (_, gain))| i64::from(gain) * UNIT).max().unwrap_or(0);
+                free.met += rest().map(|(_, (_, gain))| i64::from(gain) * UNIT).max().unwrap_or(0);
                 continue;
             }
             left -= work;
@@ -312,31 +334,61 @@ impl<'a> Searcher<'a> {
 
     /// The readings in which neighbors are joined, and those that hold a word which joins neighbors
     /// of the query, with the words of the query that are joined in them.
-    fn with_joins(&self, part: &Part<'_>) -> Vec<(u32, u64)> {
-        let mut all: Vec<(u32, u64)> = Vec::new();
+    fn with_joins(&self, part: &Part<'_>) -> Vec<WithJoin> {
+        let mut all: Vec<WithJoin> = Vec::new();
         for (i, token) in (0u32..).zip(&part.tokens) {
-            let bit = 1u64.checked_shl(i).unwrap_or(0);
+            let joined = 1u64.checked_shl(i).unwrap_or(0);
+            let mut tell = |by| {
+                let readings = self.index.with_join(by);
+                all.extend(readings.map(|reading| WithJoin { reading, joined, of_query: false }));
+            };
             match token.kind {
                 Kind::Word => {
-                    all.extend(self.index.with_join(Joined::Text(&token.text)).map(|r| (r, bit)));
-                    all.extend(self.index.with_join(Joined::Skeleton(&token.skeleton)).map(|r| (r, bit)));
+                    tell(Joined::Text(&token.text));
+                    tell(Joined::Skeleton(&token.skeleton));
                 }
-                Kind::Initials if token.text.len() > 1 => {
-                    all.extend(self.index.with_join(Joined::Initials(&token.text)).map(|r| (r, bit)));
-                }
+                Kind::Initials if token.text.len() > 1 => tell(Joined::Initials(&token.text)),
                 _ => {}
             }
         }
         for m in self.matches.iter().filter(|m| m.query.len() > 1) {
-            all.extend(self.index.holding(m.word).iter().map(|&reading| (reading, 0)));
+            let holding = self.index.holding(m.word).iter();
+            all.extend(holding.map(|&reading| WithJoin { reading, joined: 0, of_query: true }));
         }
-        all.sort_unstable();
+        all.sort_unstable_by_key(|w| w.reading);
         all.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            earlier.1 |= if same { later.1 } else { 0 };
+            let same = later.reading == earlier.reading;
+            if same {
+                earlier.joined |= later.joined;
+                earlier.of_query |= later.of_query;
+            }
             same
         });
         all
+    }
+
+    /// Whether a reading in which neighbors are joined may reach the threshold, by what is known without looking into it.
+    fn may_join(&self, part: &Part<'_>, reading: u32, joined: u64, bound: &Bound, free: &Free) -> bool {
+        let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
+        let each = part.tokens.iter().enumerate().filter(|(i, _)| joined >> i & 1 == 1).map(|(_, token)| {
+            let (like, most) = match token.kind {
+                Kind::Initials => (INITIALS, i64::try_from(token.text.len()).unwrap_or(HEAVIEST) * HEAVIEST),
+                _ => (JOINED, whole),
+            };
+            (i64::from(token.weight), most.min(whole), like)
+        });
+        match self.sums.get(reading as usize) {
+            Some(sum) if *sum > 0 => {
+                let gains: i64 = each.map(|(w, v, like)| bound.gain(w, v, like).max(0)).sum();
+                i64::from(*sum) * UNIT + gains >= bound.needed(whole, 0).saturating_sub(free.met)
+            }
+            // What agrees is a part of what the reading weighs, so that it may be left out on both sides. Linear in
+            // the weight, so greatest at an end.
+            _ => {
+                let nets: i64 = each.map(|(w, v, like)| bound.net(w, 0, like).max(bound.net(w, v, like)).max(0)).sum();
+                nets >= bound.needed(0, 0).saturating_sub(free.others)
+            }
+        }
     }
 
     /// The most that neighbors of a reading weigh which begin with some initials.
