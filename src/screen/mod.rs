@@ -5,6 +5,7 @@ use crate::{fingerprint::Fingerprint, text::Name};
 use alloc::{boxed::Box, vec::Vec};
 use once_cell::race::OnceBox;
 
+mod bound;
 mod dictionary;
 mod hit;
 mod index;

@@ -1,19 +1,13 @@
-//! The search: which readings can reach a threshold at all, and the scores of those.
-//!
-//! The bound. Every point of a score comes from words that agree. With `w` and `v` the weights of
-//! what agrees on both sides and `like` its likeness, a pair of the alignment gains
-//! `100(w+v)(like−T) + 2T(Q·w + L·v)` over leaving both words spare, and a score of `T` needs the
-//! gains of all pairs to reach `2T(Q·W + L·V + C·min(spare))`, where `W` and `V` weigh the whole
-//! readings, `Q`, `L` and `C` are the costs of spare words, and everything else in the score only
-//! takes away. So a reading is passed over if the greatest gain of each word of the query,
-//! summed, does not reach that. Leaves out the score itself.
+//! The search: which readings can reach a threshold at all (`bound.rs`), and the scores of those. Leaves out the score
+//! itself.
 
 use super::{
+    bound::{Bound, Element, Free, HEAVIEST, UNIT, WORTH},
     dictionary::Id,
     hit::{Hit, Hits},
     index::{Index, Joined},
     likeness::{INITIALS, JOINED, likeness},
-    score::{CONTRADICTION, Equal, Pair, SPARE_BESIDE, SPARE_LISTED, Score, buried, finished, join_likeness, weigh},
+    score::{Equal, Pair, Score, buried, finished, join_likeness, weigh},
 };
 use crate::text::{Join, Kind, Name, Reading, Token};
 use alloc::{boxed::Box, vec::Vec};
@@ -60,23 +54,13 @@ struct Candidate {
     joins: bool,
 }
 
-/// One word of the query.
-#[derive(Clone, Copy, Debug, Default)]
-struct Element {
-    weight: i64,
-    /// How many readings hold a word alike to it.
-    readings: usize,
-    /// The most that it can add where a reading holds its best match.
-    most: i64,
-    /// The most that it can add as an initial of a word, which no posting tells.
-    free: i64,
-    /// Likewise, whatever the reading weighs.
-    open: i64,
-    /// Matches that add no more than this are not followed.
-    budget: i64,
-    /// It is of initials, of which this is the first, and their likeness to a word.
-    initial: Option<u8>,
-    like: u32,
+/// A reading in which neighbors may agree, written as one.
+struct WithJoin {
+    reading: u32,
+    /// The words of the query that may be neighbors in it.
+    joined: u64,
+    /// It holds a word that neighbors of the query may be.
+    of_query: bool,
 }
 
 impl<'a> Searcher<'a> {
@@ -230,8 +214,11 @@ impl<'a> Searcher<'a> {
         let everything = !bound.share(&mut elements);
         let mut candidates = core::mem::take(&mut self.candidates);
         let mut gains = alloc::vec![0; part.tokens.len()];
-        for (reading, joined) in self.with_joins(part) {
-            if self.reaches(part, reading, &bound, &elements, &mut gains, joined) {
+        let free = if everything { Free { met: i64::MAX, others: i64::MAX } } else { self.sum(&bound, &elements) };
+        for WithJoin { reading, joined, of_query } in self.with_joins(part) {
+            if (of_query || self.may_join(part, reading, joined, &bound, &free))
+                && self.reaches(part, reading, &bound, &elements, &mut gains, joined)
+            {
                 candidates.push(Candidate { reading, joins: joined != 0 });
             }
         }
@@ -242,12 +229,11 @@ impl<'a> Searcher<'a> {
                 }
             }
         } else {
-            let free = self.sum(&bound, &elements);
             let met = core::mem::take(&mut self.met);
             for &reading in &met {
                 let sum = self.sums.get_mut(reading as usize).map_or(0, core::mem::take);
                 let whole = self.index.weight.get(reading as usize).copied().unwrap_or(0);
-                if i64::from(sum) * UNIT + free >= bound.needed(whole.into(), 0)
+                if i64::from(sum) * UNIT + free.met >= bound.needed(whole.into(), 0)
                     && self.reaches(part, reading, &bound, &elements, &mut gains, 0)
                 {
                     candidates.push(Candidate { reading, joins: false });
@@ -259,11 +245,13 @@ impl<'a> Searcher<'a> {
     }
 
     /// Meets every reading that holds a match worth following, and sums for each of them what its words may gain.
-    /// Gives the most that the rest may gain, in any of them.
-    fn sum(&mut self, bound: &Bound, elements: &[Element]) -> i64 {
+    /// Gives the most that the rest may gain.
+    fn sum(&mut self, bound: &Bound, elements: &[Element]) -> Free {
         self.met.clear();
         let index = self.index;
-        let mut free: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.open).sum();
+        let open: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.open).sum();
+        let net: i64 = elements.iter().filter(|e| e.initial.is_some()).map(|e| e.free.max(0)).sum();
+        let mut free = Free { met: open, others: net };
         let gain = |m: &Match, e: &Element| {
             let v = index.weights.get(m.word as usize).copied().unwrap_or(0).into();
             (
@@ -293,8 +281,9 @@ impl<'a> Searcher<'a> {
             let rest =
                 || self.matches.iter().filter(mine).map(|m| (m, gain(m, e))).filter(|(_, (net, _))| *net <= e.budget);
             let work = rest().map(|(m, _)| index.holding(m.word).len()).sum::<usize>();
+            free.others += rest().map(|(_, (net, _))| net).max().unwrap_or(0).max(0);
             if work > left {
-                free += rest().map(|(_, (_, gain))| i64::from(gain) * UNIT).max().unwrap_or(0);
+                free.met += rest().map(|(_, (_, gain))| i64::from(gain) * UNIT).max().unwrap_or(0);
                 continue;
             }
             left -= work;
@@ -312,31 +301,61 @@ impl<'a> Searcher<'a> {
 
     /// The readings in which neighbors are joined, and those that hold a word which joins neighbors
     /// of the query, with the words of the query that are joined in them.
-    fn with_joins(&self, part: &Part<'_>) -> Vec<(u32, u64)> {
-        let mut all: Vec<(u32, u64)> = Vec::new();
+    fn with_joins(&self, part: &Part<'_>) -> Vec<WithJoin> {
+        let mut all: Vec<WithJoin> = Vec::new();
         for (i, token) in (0u32..).zip(&part.tokens) {
-            let bit = 1u64.checked_shl(i).unwrap_or(0);
+            let joined = 1u64.checked_shl(i).unwrap_or(0);
+            let mut tell = |by| {
+                let readings = self.index.with_join(by);
+                all.extend(readings.map(|reading| WithJoin { reading, joined, of_query: false }));
+            };
             match token.kind {
                 Kind::Word => {
-                    all.extend(self.index.with_join(Joined::Text(&token.text)).map(|r| (r, bit)));
-                    all.extend(self.index.with_join(Joined::Skeleton(&token.skeleton)).map(|r| (r, bit)));
+                    tell(Joined::Text(&token.text));
+                    tell(Joined::Skeleton(&token.skeleton));
                 }
-                Kind::Initials if token.text.len() > 1 => {
-                    all.extend(self.index.with_join(Joined::Initials(&token.text)).map(|r| (r, bit)));
-                }
+                Kind::Initials if token.text.len() > 1 => tell(Joined::Initials(&token.text)),
                 _ => {}
             }
         }
         for m in self.matches.iter().filter(|m| m.query.len() > 1) {
-            all.extend(self.index.holding(m.word).iter().map(|&reading| (reading, 0)));
+            let holding = self.index.holding(m.word).iter();
+            all.extend(holding.map(|&reading| WithJoin { reading, joined: 0, of_query: true }));
         }
-        all.sort_unstable();
+        all.sort_unstable_by_key(|w| w.reading);
         all.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            earlier.1 |= if same { later.1 } else { 0 };
+            let same = later.reading == earlier.reading;
+            if same {
+                earlier.joined |= later.joined;
+                earlier.of_query |= later.of_query;
+            }
             same
         });
         all
+    }
+
+    /// Whether a reading in which neighbors are joined may reach the threshold, by what is known without looking into it.
+    fn may_join(&self, part: &Part<'_>, reading: u32, joined: u64, bound: &Bound, free: &Free) -> bool {
+        let whole = i64::from(self.index.weight.get(reading as usize).copied().unwrap_or(0));
+        let each = part.tokens.iter().enumerate().filter(|(i, _)| joined >> i & 1 == 1).map(|(_, token)| {
+            let (like, most) = match token.kind {
+                Kind::Initials => (INITIALS, i64::try_from(token.text.len()).unwrap_or(HEAVIEST) * HEAVIEST),
+                _ => (JOINED, whole),
+            };
+            (i64::from(token.weight), most.min(whole), like)
+        });
+        match self.sums.get(reading as usize) {
+            Some(sum) if *sum > 0 => {
+                let gains: i64 = each.map(|(w, v, like)| bound.gain(w, v, like).max(0)).sum();
+                i64::from(*sum) * UNIT + gains >= bound.needed(whole, 0).saturating_sub(free.met)
+            }
+            // What agrees is a part of what the reading weighs, so that it may be left out on both sides. Linear in
+            // the weight, so greatest at an end.
+            _ => {
+                let nets: i64 = each.map(|(w, v, like)| bound.net(w, 0, like).max(bound.net(w, v, like)).max(0)).sum();
+                nets >= bound.needed(0, 0).saturating_sub(free.others)
+            }
+        }
     }
 
     /// The most that neighbors of a reading weigh which begin with some initials.
@@ -472,83 +491,4 @@ struct Partial {
     query: u8,
     listed: u32,
     score: Score,
-}
-
-/// The bound, for one threshold and one reading of the query.
-struct Bound {
-    threshold: i64,
-    whole: i64,
-}
-
-/// Sums of gains are kept in units of so much.
-const UNIT: i64 = 64;
-/// To look into a reading is as much work as to meet so many.
-const WORTH: usize = 8;
-/// The most that a word may weigh.
-const HEAVIEST: i64 = 20;
-
-impl Bound {
-    /// What a pair gains over leaving its words spare.
-    fn gain(&self, w: i64, v: i64, like: u32) -> i64 {
-        let t = self.threshold;
-        100 * (w + v) * (i64::from(like) - t) + 2 * t * (i64::from(SPARE_BESIDE) * w + i64::from(SPARE_LISTED) * v)
-    }
-    /// The same, counting that the listed reading weighs at least what agrees.
-    fn net(&self, w: i64, v: i64, like: u32) -> i64 {
-        self.gain(w, v, like) - 2 * self.threshold * i64::from(SPARE_LISTED) * v
-    }
-    /// What the gains must reach.
-    fn needed(&self, listed: i64, apart: i64) -> i64 {
-        let costs =
-            i64::from(SPARE_BESIDE) * self.whole + i64::from(SPARE_LISTED) * listed + i64::from(CONTRADICTION) * apart;
-        2 * self.threshold * costs
-    }
-    /// Shares out what may be missed: readings that hold only matches within the budgets of their
-    /// words cannot reach the threshold. False where no such budgets are to be had.
-    fn share(&self, elements: &mut [Element]) -> bool {
-        let mut left = self.needed(0, 0) - 1;
-        // What no posting leads to is paid for first.
-        for e in elements.iter_mut().filter(|e| e.initial.is_some()) {
-            e.budget = e.free.max(0);
-            left -= e.budget;
-        }
-        if left < 0 {
-            return false;
-        }
-        // Then the commonest words, whose postings are the longest.
-        let mut order: Vec<usize> = (0..elements.len()).collect();
-        order.sort_by_key(|i| core::cmp::Reverse(elements.get(*i).map_or(0, |e| e.readings)));
-        let mut rest = 0;
-        for i in order {
-            let Some(e) = elements.get_mut(i).filter(|e| e.initial.is_none()) else { continue };
-            if e.most.max(0) <= left {
-                left -= e.most.max(0);
-                e.budget = i64::MAX;
-            } else {
-                rest += e.weight;
-            }
-        }
-        for e in elements.iter_mut().filter(|e| e.initial.is_none() && e.budget != i64::MAX) {
-            e.budget = left * e.weight / rest.max(1);
-        }
-        true
-    }
-}
-
-impl Element {
-    fn new(token: &Token, bound: &Bound) -> Element {
-        let weight = i64::from(token.weight);
-        let mut out = Element { weight, ..Element::default() };
-        let like = super::likeness::initial(&token.text);
-        if token.kind == Kind::Initials && like > 0 {
-            out.initial = token.text.bytes().next();
-            out.like = like;
-            // Linear in the weight of the word that it stands for, so greatest at an end.
-            let most = |v| bound.net(weight, v, like);
-            out.free = most(1).max(most(HEAVIEST));
-            let most = |v| bound.gain(weight, v, like).max(0);
-            out.open = most(1).max(most(HEAVIEST));
-        }
-        out
-    }
 }
