@@ -1,7 +1,7 @@
 //! The committed hundred shipments as work to be measured.
 //!
 //! - `shipments make 1000000 > FILE`: so many lines, each with an id of its own and, where nobody is named who
-//!   may be listed, with one of many consignees, for `interdict evaluate FILE --detail outcome`;
+//!   may be listed, with one of many consignees, for `interdict evaluate FILE --detail brief`;
 //! - `shipments rewrite FILE > OTHER`: each line read as JSON of no particular shape and written again, the
 //!   work that nobody who answers lines of JSON can do without;
 //! - `shipments read|outcome|evaluate ROUNDS`: so many rounds over the hundred, in one thread, after one to

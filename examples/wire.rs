@@ -9,6 +9,6 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input)?;
     let ear = Reference::new(packs::us_ear()?);
-    print!("{}", evaluate_lines(&ear, &input, Detail::Brief, &View::latest()));
+    print!("{}", evaluate_lines(&ear, &input, Detail::Findings, &View::latest()));
     Ok(())
 }

@@ -67,7 +67,7 @@ fn bad_rulebooks() {
 fn bad_requests() {
     let ear = packs::us_ear().unwrap();
     check("requests", |bad| {
-        let text = evaluate_json(&Reference::new(ear), bad.text().as_bytes(), Detail::Brief);
+        let text = evaluate_json(&Reference::new(ear), bad.text().as_bytes(), Detail::Findings);
         let answer: Value = serde_json::from_str(&text).unwrap();
         let word = |v: &Value, key: &str| v.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
         let clearance = word(&answer, "clearance");

@@ -110,7 +110,7 @@ impl Asked<'_> {
     fn wrong(&self, rulebook: &Rulebook) -> Vec<String> {
         // Only the full answer tells of authorizations that do not cover, and of what an item would be.
         let full = self.expect.not_exception.is_some() || self.expect.classified.is_some();
-        let detail = if full { Detail::Full } else { Detail::Brief };
+        let detail = if full { Detail::Full } else { Detail::Findings };
         let answer = evaluate_json_with(&Reference::new(rulebook), self.request.as_bytes(), detail, &self.view);
         compare(&serde_json::from_str(&answer).unwrap(), self.expect)
     }

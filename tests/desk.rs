@@ -32,7 +32,7 @@ fn a_desk_answers_as_the_specification_does() {
     let reference = Reference::new(rulebook);
     let view = View::latest();
     // The whole answer costs the specification much, so not all shipments are asked for it.
-    for (detail, step) in [(Detail::Outcome, 1), (Detail::Brief, 4), (Detail::Full, 12)] {
+    for (detail, step) in [(Detail::Brief, 1), (Detail::Findings, 4), (Detail::Full, 12)] {
         let mut desk = Desk::new(&engine, detail, view.clone());
         let requests = SHIPMENTS.lines().step_by(step).map(str::as_bytes).chain(STRANGE);
         let all: Vec<(&[u8], String)> =
@@ -54,21 +54,21 @@ fn a_desk_answers_as_the_specification_does() {
 }
 
 #[test]
-fn an_outcome_says_what_the_brief_answer_says() {
+fn a_brief_answer_says_what_the_longer_one_says() {
     let reference = Reference::new(packs::us_ear().unwrap());
     for request in SHIPMENTS.lines().step_by(7).map(str::as_bytes).chain(STRANGE) {
         let read = |detail| -> Value {
             serde_json::from_str(&evaluate_json_with(&reference, request, detail, &View::latest())).unwrap()
         };
-        let (outcome, brief) = (read(Detail::Outcome), read(Detail::Brief));
-        for (key, value) in outcome.as_object().unwrap() {
+        let (brief, findings) = (read(Detail::Brief), read(Detail::Findings));
+        for (key, value) in brief.as_object().unwrap() {
             match key.as_str() {
-                // What only the making ready finds is told by the brief answer.
+                // What only the making ready finds is told by the longer answer.
                 "problems" => {
-                    let all = brief["problems"].as_array().unwrap();
+                    let all = findings["problems"].as_array().unwrap();
                     assert!(value.as_array().unwrap().iter().all(|p| all.contains(p)));
                 }
-                _ => assert_eq!(value, &brief[key], "{key}"),
+                _ => assert_eq!(value, &findings[key], "{key}"),
             }
         }
     }

@@ -27,7 +27,7 @@ fn rulebook() -> Rulebook {
 }
 /// Clearance, worst outcome, and the codes of the authorizations that cover.
 fn decide(rules: &Rulebook, request: &str) -> (String, String, Vec<String>) {
-    let answer = evaluate_json_with(&Reference::new(rules), request.as_bytes(), Detail::Brief, &View::latest());
+    let answer = evaluate_json_with(&Reference::new(rules), request.as_bytes(), Detail::Findings, &View::latest());
     let v: Value = serde_json::from_str(&answer).unwrap();
     let lines = v["lines"].as_array().unwrap();
     let covering = lines.iter().flat_map(|l| l["authorizations"].as_array().into_iter().flatten());

@@ -272,7 +272,7 @@ fn reports_and_answers_say_through_whom() {
     }
     let request = r#"{"v":1,"date":"2025-10-15","activity":"payment","destination":"CN","items":[],
       "parties":[{"id":"p1","role":"bank","name":"Example Ltd","owners":[{"name":"Hard Works","share":"60","owners":[]}]}]}"#;
-    let answer = evaluate_json(&interdict::Reference::new(&rules), request.as_bytes(), Detail::Brief);
+    let answer = evaluate_json(&interdict::Reference::new(&rules), request.as_bytes(), Detail::Findings);
     let on = r#""for":{"party":"p1","list":"el","listing":"hard","through":"owner"}"#;
     assert!(answer.contains(on), "{answer}");
 }

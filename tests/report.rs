@@ -90,7 +90,7 @@ fn a_report_says_how_names_were_compared_and_on_which_lists() {
     let full = answer(ear, &asked, Detail::Full);
     let el = full["screened"].as_array().unwrap().iter().find(|l| l["list"] == "el").unwrap();
     assert_eq!((&el["loaded"], el["entries"].as_u64()), (&json!(true), Some(157)));
-    assert!(answer(ear, &asked, Detail::Brief).get("screened").is_none());
+    assert!(answer(ear, &asked, Detail::Findings).get("screened").is_none());
 }
 
 #[test]
@@ -111,10 +111,10 @@ fn a_listed_party_that_no_rule_reaches_is_told() {
             "role: carrier",
         ],
     );
-    let brief = answer(ear, &asked, Detail::Brief);
-    assert_eq!(brief["listed"][0]["party"], "truck");
-    assert_eq!(brief["listed"][0]["list"], "el");
-    assert!(brief["listed"][0].get("why").is_none());
+    let shorter = answer(ear, &asked, Detail::Findings);
+    assert_eq!(shorter["listed"][0]["party"], "truck");
+    assert_eq!(shorter["listed"][0]["list"], "el");
+    assert!(shorter["listed"][0].get("why").is_none());
     assert!(!answer(ear, &asked, Detail::Full)["listed"][0]["why"].as_array().unwrap().is_empty());
     // Before it was listed, the entry does not count.
     says(&text(ear, &asked.replace("2026-09-20", "2019-01-02")), &["not on the list on that day"]);
@@ -152,7 +152,7 @@ fn an_owner_that_is_listed_is_told() {
         &text(ear, &asked),
         &["Listed, and restricted by no rule over that list:", "buyer, \"Example Works\", through its owner"],
     );
-    assert_eq!(answer(ear, &asked, Detail::Brief)["listed"][0]["through"], "owner");
+    assert_eq!(answer(ear, &asked, Detail::Findings)["listed"][0]["through"], "owner");
 }
 
 fn license(change: Value) -> Value {
@@ -225,20 +225,20 @@ fn another_currency_or_unit_is_a_problem_that_is_told() {
         &text(ear, &asked),
         &["items[0].value: is stated in EUR, and a limit is in USD", "in the unit kg, and a license held in piece"],
     );
-    let brief = answer(ear, &asked, Detail::Brief);
-    let codes: Vec<(&str, &str)> = brief["problems"]
+    let shorter = answer(ear, &asked, Detail::Findings);
+    let codes: Vec<(&str, &str)> = shorter["problems"]
         .as_array()
         .unwrap()
         .iter()
         .map(|p| (p["code"].as_str().unwrap(), p["at"].as_str().unwrap()))
         .collect();
     assert_eq!(codes, [("currency", "items[0].value"), ("unit", "items[1].quantity")]);
-    assert!(!brief["findings"].as_array().unwrap().iter().any(|f| f["policy"] == "interdict/problem"));
+    assert!(!shorter["findings"].as_array().unwrap().iter().any(|f| f["policy"] == "interdict/problem"));
     // What goes by another license misses nothing, and is told of no problem.
     let free = json!({"id": "D2", "value": "unlimited", "quantity": "unlimited"});
     let asked = to_huawei(json!([item("1", "40000", "EUR", "kg")]), json!([license(json!({})), license(free)]));
-    let brief = answer(ear, &asked, Detail::Brief);
-    assert_eq!((&brief["clearance"], &brief["problems"]), (&json!("go"), &json!([])));
+    let shorter = answer(ear, &asked, Detail::Findings);
+    assert_eq!((&shorter["clearance"], &shorter["problems"]), (&json!("go"), &json!([])));
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_code_is_asked_for_in_the_scheme_that_is_meant() {
         ],
     );
     never_says(&t, &["regime us-ear, read up to"]);
-    let findings = answer(ear, &asked, Detail::Brief)["findings"].clone();
+    let findings = answer(ear, &asked, Detail::Findings)["findings"].clone();
     for f in findings.as_array().unwrap().iter().filter(|f| f["policy"] == "interdict/regime-missing") {
         assert_eq!(f["for"]["regime"], "us-itar");
     }
@@ -308,7 +308,7 @@ fn presumptions_that_matter_stand_apart_from_the_others() {
         ],
     );
     never_says(&t, &["the host's profile"]);
-    let presumed = answer(ear, &request(json!({})), Detail::Brief)["presumed"].clone();
+    let presumed = answer(ear, &request(json!({})), Detail::Findings)["presumed"].clone();
     let by = |fact: &str| presumed.as_array().unwrap().iter().find(|p| p["fact"] == fact).unwrap()["by"].clone();
     assert_eq!(
         (by("licenses"), by("lists.dpl"), by("end_uses")),
@@ -339,11 +339,11 @@ fn one_party_that_is_not_stated_is_told_once_and_reasons_are_few_in_brief() {
     let t = text(&ear, &asked);
     assert_eq!(t.matches("interdict/listing-without-policy").count(), 1, "{t}");
     says(&t, &["the intermediate consignee, who is not stated; may be any entry of lists one, three, two"]);
-    let brief = answer(&ear, "{\"v\":1}", Detail::Brief);
-    for a in brief["lines"].as_array().unwrap().iter().flat_map(|l| l["authorizations"].as_array().unwrap()) {
+    let shorter = answer(&ear, "{\"v\":1}", Detail::Findings);
+    for a in shorter["lines"].as_array().unwrap().iter().flat_map(|l| l["authorizations"].as_array().unwrap()) {
         assert!(a["why"].as_array().unwrap().len() <= 4, "{a}");
     }
-    assert!(brief["missing"].as_array().unwrap().iter().all(|m| m["fact"] != "(the rulebook)"));
+    assert!(shorter["missing"].as_array().unwrap().iter().all(|m| m["fact"] != "(the rulebook)"));
 }
 
 #[test]

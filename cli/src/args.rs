@@ -177,7 +177,7 @@ pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) view: ViewArgs,
     /// How much of each decision to tell
-    #[arg(long, value_enum, default_value_t = HowMuch::Brief, value_name = "DETAIL")]
+    #[arg(long, value_enum, default_value_t = HowMuch::Findings, value_name = "DETAIL")]
     pub(crate) detail: HowMuch,
     /// Write the decisions to this file instead of standard output
     #[arg(long, value_name = "FILE")]
@@ -191,9 +191,9 @@ pub(crate) struct EvaluateArgs {
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum HowMuch {
     /// The clearance and the outcome at best and at worst, with no reasons: for millions of lines
-    Outcome,
-    /// All that a program needs
     Brief,
+    /// All that a program needs
+    Findings,
     /// Every clause with the facts in hand as well, and the report as text
     Full,
 }

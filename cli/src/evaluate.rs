@@ -26,8 +26,8 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let rulebook = load::rulebook(&args.rules, true)?.rulebook;
     let view = load::view(&args.view, &rulebook)?.unwrap_or_default();
     let detail = match args.detail {
-        HowMuch::Outcome => Detail::Outcome,
         HowMuch::Brief => Detail::Brief,
+        HowMuch::Findings => Detail::Findings,
         HowMuch::Full => Detail::Full,
     };
     let engine = Engine::of(Arc::new(rulebook)).map_err(|e| Failure::Input(e.to_string()))?;

@@ -57,7 +57,7 @@ fn bare(e: &mut Entity) {
 
 fn request(bytes: &[u8]) {
     let mut out = String::new();
-    let told = Desk::new(engine(), Detail::Outcome, View::latest()).answer(bytes, &mut out);
+    let told = Desk::new(engine(), Detail::Brief, View::latest()).answer(bytes, &mut out);
     assert!(told.clearance != "go" || !told.problems, "{out}");
     if let Ok(r) = read_request(pack(), bytes) {
         let again = read_request(pack(), print_transaction(&r.tx).as_bytes()).expect("what is printed reads");

@@ -78,7 +78,7 @@ impl Lands {
     }
     /// The class of a place: its country, and which of the named subdivisions, if any.
     pub(crate) fn class(&self, t: &Territory) -> u32 {
-        let country = t.country().bytes().fold(0u32, |n, b| n << 8 | u32::from(b));
+        let country = t.country_number();
         let sub = match t.subdivision() {
             None => 0,
             Some(_) => self.0.get(t).copied().unwrap_or(1),

@@ -57,5 +57,6 @@ pub(crate) fn with_entries(before: &Core, rules: Arc<Rulebook>, list: u32, liste
             read,
         };
     }
+    core.ages = super::ages(&core.regimes, &core.lists, &core.controls);
     core
 }

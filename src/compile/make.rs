@@ -373,6 +373,7 @@ pub(crate) fn compile_with(rulebook: Arc<Rulebook>, listed: Option<super::Listed
         plain: too_many || r.policies.iter().any(|p| !p.opposes.is_empty()),
         exact: r.matching == Matching::Exact,
         days: days(r),
+        ages: super::ages(&regimes, &lists, &controls),
         expects: expects(r),
         license,
         plans,

@@ -221,6 +221,8 @@ pub(crate) struct Core {
     pub(crate) columns: Vec<String>,
     /// The days on which anything but an entry of a list begins or ends.
     pub(crate) days: Box<[Date]>,
+    /// The days on which something begins to be stale, or is held from.
+    pub(crate) ages: Box<[Date]>,
     /// By set of admitted codes and code: whether the set covers it.
     pub(crate) admits: Vec<Box<[u64]>>,
     /// The code of a license held.
@@ -270,6 +272,15 @@ impl Core {
     pub(crate) fn asks_not_known(&self, test: u32) -> bool {
         self.graph.tests.all().get(test as usize).is_some_and(|(_, t, _)| *t == Test::NotKnown)
     }
+}
+
+/// See [`Core::ages`].
+fn ages(regimes: &[Reach], lists: &[List], controls: &[Controls]) -> Box<[Date]> {
+    let last =
+        regimes.iter().map(|r| r.last).chain(lists.iter().map(|l| l.last)).chain(controls.iter().map(|c| c.last));
+    let stale = last.flatten().filter_map(|last| last.tomorrow().ok());
+    let days: BTreeSet<Date> = stale.chain(regimes.iter().filter_map(|r| r.held_from)).collect();
+    days.into_iter().collect()
 }
 
 /// The day after which something is stale.

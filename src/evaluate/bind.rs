@@ -93,6 +93,9 @@ impl<'a> Run<'a> {
             Over::Line => self.one(one, Truth::Yes, h, Bound::One, found),
             Over::Licenses => {
                 let held = self.p.said.rest.licenses.value().map_or(&[][..], Vec::as_slice);
+                if !held.is_empty() {
+                    self.meets();
+                }
                 let regime = core.rulebook.regimes.keys().nth(h.regime as usize);
                 for (l, license) in held.iter().zip(0u32..) {
                     if Some(&l.regime) == regime {
@@ -164,6 +167,7 @@ impl<'a> Run<'a> {
     }
     /// What the owners of a party are on a list, by the specification.
     fn owners_on(&self, party: u32, list: u32) -> crate::party::Identity {
+        self.meets();
         let ready = self.ready.get_or_init(|| crate::intake::prepare(&self.p.core.rulebook, &self.p.said.whole()));
         let facts = crate::condition::Facts { rulebook: &self.p.core.rulebook, ready, view: self.view };
         facts.parties().nth(party as usize).map_or_else(Default::default, |p| facts.owners_on(p, list))
@@ -190,6 +194,7 @@ impl<'a> Run<'a> {
             return;
         }
         // The host's answers to limits in words matter.
+        self.meets();
         let Some(near) = row.near.get(l) else { return };
         let scopes = self.line(h.line).and_then(|l| self.p.said.items.get(l.stated as usize)).map(|i| &i.scopes);
         let is = |n: &super::rows::Near| match &n.scope {

@@ -3,6 +3,7 @@
 //! `Engine` ≡ `Reference` is a law that is tested (docs/semantics.md, "agreement").
 
 mod affected;
+mod again;
 mod batch;
 mod bind;
 mod change;

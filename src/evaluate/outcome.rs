@@ -84,6 +84,12 @@ pub(super) fn outcome(
     let epoch = room.epoch;
     let mut run = Run::new(p, rows, room, view, epoch);
     run.names = asked;
+    let hash = run.worth().then(|| run.whole_key());
+    if let Some(known) = hash.and_then(|hash| run.answered(hash)) {
+        let Run { p, room, .. } = run;
+        room.values = super::prep::recycle(p.values);
+        return known;
+    }
     let mut all = Seen { best: Outcome::NotSubject, worst: Outcome::NotSubject, by: NONE };
     for regime in 0..number(core.regimes.len()) {
         run.stands(regime);
@@ -104,10 +110,16 @@ pub(super) fn outcome(
         });
     }
     run.room.epoch = run.epoch;
+    let itself = run.met_itself.get();
     let Run { p, room, .. } = run;
     room.values = super::prep::recycle(p.values);
     scratch.keep();
-    (Interval { best: all.best, worst: all.worst }, all.by)
+    let found = (Interval { best: all.best, worst: all.worst }, all.by);
+    if let Some(hash) = hash.filter(|_| !itself) {
+        let Scratch { rows, room } = scratch;
+        rows.answers.put(hash, &room.whole, found, rows.eager);
+    }
+    found
 }
 
 impl<'a> Run<'a> {
@@ -243,7 +255,11 @@ impl<'a> Run<'a> {
         // First what may be sure, then what nothing lifts. What is not sure can no longer count once something
         // that nothing lifts may prohibit: at best it is not there, and at worst nothing is stricter.
         let mut top = Truth::No;
+        let mut turns = 1u8;
         for turn in 0..3u8 {
+            if turns >> turn & 1 == 0 {
+                continue;
+            }
             self.each(Set::Restrictions, context, subject, &mut |run, asked| {
                 let last_word = run.p.core.plans.get(asked.policy as usize).is_some_and(|p| p.last_word);
                 let own = match (asked.reached.is_yes(), last_word) {
@@ -251,6 +267,7 @@ impl<'a> Run<'a> {
                     (false, true) => 1,
                     (false, false) => 2,
                 };
+                turns |= 1 << own;
                 if own == turn && (turn == 0 || top.is_no()) {
                     run.restrict(asked, h, &mut |_, t, _, _| {
                         if last_word {

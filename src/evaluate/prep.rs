@@ -41,6 +41,10 @@ pub(super) struct PartyPrep {
     pub(super) owners: u16,
     /// Its facts, in `states`.
     pub(super) states: u32,
+    /// Whether it has identifiers.
+    pub(super) identified: bool,
+    /// What its facts bring to a key, in `keys`.
+    pub(super) key: (u32, u32),
 }
 
 /// A line, by places in the room.
@@ -291,7 +295,9 @@ impl<'a> Prep<'a> {
             None => self.identify(e, &party.matches, room)?,
         };
         let found = (before, number(room.found.len()));
+        let from = number(room.keys.len());
         let states = self.facts(FactOf::Party, &e.facts, rows, room)?;
+        let key = (from, number(room.keys.len()));
         room.parties.push(PartyPrep {
             stated: n,
             role: self.role(&party.role),
@@ -306,6 +312,8 @@ impl<'a> Prep<'a> {
             anyone,
             owners,
             states,
+            identified: !e.identifiers.is_empty(),
+            key,
         });
         Ok(())
     }
@@ -369,12 +377,10 @@ impl<'a> Prep<'a> {
             if let Some(s) = room.states.get_mut(from + n as usize) {
                 *s = state;
             }
-            if of != FactOf::Party {
-                // A value that is one of few says by its row what it is; of another only that it is stated.
-                let row = room.value_rows.get(usize::from(state.wrapping_sub(state::VALUES))).copied();
-                let value = row.filter(|r| state >= state::VALUES && *r != NONE).map(|r| r.saturating_add(8));
-                room.keys.extend([n, value.unwrap_or(state.min(state::VALUES).into())]);
-            }
+            // A value that is one of few says by its row what it is; of another only that it is stated.
+            let row = room.value_rows.get(usize::from(state.wrapping_sub(state::VALUES))).copied();
+            let value = row.filter(|r| state >= state::VALUES && *r != NONE).map(|r| r.saturating_add(8));
+            room.keys.extend([n, value.unwrap_or(state.min(state::VALUES).into())]);
         }
         if computes {
             self.compute(from, room)?;
@@ -475,6 +481,8 @@ impl<'a> Prep<'a> {
             anyone: true,
             owners: state::ABSENT,
             states,
+            identified: false,
+            key: (0, 0),
         });
     }
     /// A value that is stated.
@@ -501,6 +509,9 @@ fn owners_wrong(core: &Core, e: &Entity) -> bool {
 /// Whether a label stands twice.
 fn twice<'l>(labels: impl Iterator<Item = &'l Label> + Clone) -> bool {
     const FEW: usize = 16;
+    if labels.clone().nth(1).is_none() {
+        return false;
+    }
     if labels.clone().nth(FEW).is_none() {
         return labels.clone().enumerate().any(|(n, l)| labels.clone().take(n).any(|other| other == l));
     }

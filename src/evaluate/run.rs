@@ -15,7 +15,7 @@ use crate::{
     truth::Truth,
 };
 use alloc::{boxed::Box, vec::Vec};
-use core::cell::OnceCell;
+use core::cell::{Cell, OnceCell};
 
 /// What a node is about at one moment.
 #[derive(Clone, Copy)]
@@ -70,11 +70,24 @@ pub(super) struct Run<'a> {
     pub(super) filed: bool,
     /// Whether the policy that brings an outcome is asked.
     pub(super) names: bool,
+    /// Whether something was looked at that is in no key: see [`Run::meets`].
+    pub(super) met_itself: Cell<bool>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(p: Prep<'a>, rows: &'a Rows, room: &'a mut Room, view: &'a View, epoch: u32) -> Run<'a> {
-        Run { p, rows, room, view, epoch, ready: OnceCell::new(), local: &[], filed: false, names: false }
+        Run {
+            p,
+            rows,
+            room,
+            view,
+            epoch,
+            ready: OnceCell::new(),
+            local: &[],
+            filed: false,
+            names: false,
+            met_itself: Cell::new(false),
+        }
     }
     pub(super) fn line(&self, n: u32) -> Option<LinePrep> {
         self.room.lines.get(n as usize).copied()
@@ -317,6 +330,7 @@ impl<'a> Run<'a> {
     /// Whether a value passes a test, as the specification reads it.
     #[inline(never)]
     fn passes(&mut self, test: u32, value: &crate::model::Value) -> Truth {
+        self.meets();
         let core = self.p.core;
         let Some((_, test, reading)) = core.graph.tests.all().get(test as usize) else { return Truth::Unknown };
         let quick = match test {
@@ -461,6 +475,7 @@ impl<'a> Run<'a> {
             Condition::License(tests) => tests.iter().fold(Truth::Yes, |t, test| t & self.licensed(*test, h)),
             Condition::Name(_) => match party {
                 Some(p) if p.names.0 < p.names.1 => {
+                    self.meets();
                     let names = core.names.get(n as usize).map_or(&[][..], |names| names);
                     let is = |key: &str| names.iter().any(|n| n == key);
                     Truth::from((p.names.0..p.names.1).any(|k| self.name(k).is_some_and(is)))
@@ -499,6 +514,7 @@ impl<'a> Run<'a> {
         self.p.said.parties.get(p.stated as usize).map(|p| &p.entity)
     }
     fn by_words(&mut self, c: &Condition, h: &Hand) -> Truth {
+        self.meets();
         let core = self.p.core;
         let ready = self.ready.get_or_init(|| prepare(&core.rulebook, &self.p.said.whole()));
         let Some(regime) = core.rulebook.regimes.values().nth(h.regime as usize) else { return Truth::Unknown };

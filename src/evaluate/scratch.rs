@@ -1,6 +1,7 @@
 //! What a caller keeps between one transaction and the next.
 
 use super::{
+    again::Answers,
     context::Met,
     rows::{DayRow, FactRow, ItemRow, PlaceRow, day, fact, item, place},
 };
@@ -12,11 +13,16 @@ use crate::{
     truth::Truth,
 };
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+use core::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashTable};
+
+const SEED: FixedState = FixedState::with_seed(0x1d7e_4d1c_7000_0003);
 
 /// How many rows of one sort are kept; when there are more, all are forgotten.
 const ROWS: usize = 4_096;
+/// How many codes are kept with the rows of their classes.
+const CODES: usize = 16_384;
 
 /// Room to work in, and what was found about places, items and days. One per thread; it changes
 /// no answer. It follows whatever engine and view it is used with, and grows to some megabytes at most.
@@ -40,7 +46,11 @@ pub(super) struct Rows {
     day_rows: Vec<DayRow>,
     places: HashMap<(u32, u32), u32, FixedState>,
     place_rows: Vec<PlaceRow>,
+    /// The row of the place that is not known, by day.
+    nowhere: Vec<u32>,
     items: HashMap<(u64, u32), u32, FixedState>,
+    /// The rows of codes that were met, by day: what else finds the row of a class.
+    codes: HashTable<(u32, ItemCategory, u32)>,
     several: HashMap<Box<[u64]>, u64, FixedState>,
     item_rows: Vec<ItemRow>,
     /// By fact, day and value, as far as values are few.
@@ -49,6 +59,7 @@ pub(super) struct Rows {
     classes: Vec<u64>,
     /// What was met of a regime, a line and a destination, by the key of their classes.
     pub(super) contexts: HashMap<Box<[u32]>, Met, FixedState>,
+    pub(super) answers: Answers,
 }
 
 /// Room to work in: empty between two transactions but for what was allocated.
@@ -82,6 +93,8 @@ pub(super) struct Room {
     /// met and is to be kept.
     pub(super) keys: Vec<u32>,
     pub(super) key: Vec<u32>,
+    /// The key of the transaction as a whole.
+    pub(super) whole: Vec<u32>,
     pub(super) met: Vec<(Box<[u32]>, Met)>,
 }
 
@@ -149,12 +162,15 @@ impl Rows {
         self.day_rows.clear();
         self.places.clear();
         self.place_rows.clear();
+        self.nowhere.clear();
+        self.codes.clear();
         self.items.clear();
         self.several.clear();
         self.item_rows.clear();
         self.values.clear();
         self.fact_rows.clear();
         self.contexts.clear();
+        self.answers.clear();
     }
     pub(super) fn day(&mut self, core: &Core, date: Option<Date>) -> u32 {
         let key = date.map_or(NONE, |d| u32::try_from(core.days.partition_point(|day| *day <= d)).unwrap_or(NONE));
@@ -164,12 +180,17 @@ impl Rows {
         let n = number(self.day_rows.len());
         self.day_rows.push(day(core, date, &self.view));
         self.days.insert(key, n);
+        let nowhere = self.place(core, n, None);
+        self.nowhere.push(nowhere);
         n
     }
     pub(super) fn day_row(&self, n: u32) -> Option<&DayRow> {
         self.day_rows.get(n as usize)
     }
     pub(super) fn place(&mut self, core: &Core, day: u32, at: Option<&Territory>) -> u32 {
+        if let (None, Some(n)) = (at, self.nowhere.get(day as usize)) {
+            return *n;
+        }
         let key = (at.map_or(NONE, |t| core.lands.class(t)), day);
         if let Some(n) = self.places.get(&key) {
             return *n;
@@ -188,6 +209,31 @@ impl Rows {
     }
     /// The same of codes of which the class may be known.
     pub(super) fn item_of(
+        &mut self,
+        core: &Core,
+        day: u32,
+        codes: Option<&[ItemCategory]>,
+        goods: bool,
+        class: Option<u64>,
+    ) -> u32 {
+        let met = match (codes, class) {
+            (Some([one]), None) if goods => {
+                let hash = SEED.hash_one((day, one.text()));
+                if let Some((.., n)) = self.codes.find(hash, |(d, code, _)| *d == day && code == one) {
+                    return *n;
+                }
+                Some((one, hash))
+            }
+            _ => None,
+        };
+        let n = self.item_by_class(core, day, codes, goods, class);
+        if let Some((one, hash)) = met.filter(|_| self.codes.len() < CODES) {
+            let hasher = |(day, code, _): &(u32, ItemCategory, u32)| SEED.hash_one((*day, code.text()));
+            self.codes.insert_unique(hash, (day, one.clone(), n), hasher);
+        }
+        n
+    }
+    fn item_by_class(
         &mut self,
         core: &Core,
         day: u32,

@@ -29,6 +29,7 @@ pub(super) enum Measure<'c> {
 impl<'a> Run<'a> {
     /// A line as it was stated.
     fn stated(&self, line: u32) -> Option<&'a ItemLine> {
+        self.meets();
         self.p.said.items.get(self.line(line)?.stated as usize)
     }
     fn codes(&self, line: u32) -> Option<&'a [ItemCategory]> {
@@ -78,7 +79,8 @@ impl<'a> Run<'a> {
             return Truth::Unknown;
         }
         let Some(c) = core.rulebook.controls.values().nth(*list as usize) else { return Truth::Unknown };
-        let scopes = self.stated(h.line).map(|l| &l.scopes);
+        let answered = self.line(h.line).is_some_and(|l| l.answered);
+        let scopes = answered.then(|| self.stated(h.line)).flatten().map(|l| &l.scopes);
         let said = |key: &String| scopes.and_then(|s| s.get(key)).map_or(Truth::Unknown, |b| Truth::from(*b));
         let answers = row.answers.get(n as usize).map_or(&[][..], |a| a);
         let depth = |row: u32| c.eligibility.get(row as usize).map_or(0, |e| e.category.depth());

@@ -1,16 +1,11 @@
 //! What an item is classified as: codes in hierarchical schemes.
-//! `covers` works on segments and is three-valued; it never compares text.
+//! `covers` is three-valued and cuts a code only between its segments.
 
 use crate::{
     error::{Error, bad},
     truth::Truth,
 };
-use alloc::{
-    boxed::Box,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -45,72 +40,81 @@ pub enum Scheme {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemCategory {
     scheme: Scheme,
-    segments: Vec<Box<str>>,
+    /// The segments, with a dot between each two.
+    text: Box<str>,
+    depth: usize,
 }
 
 impl ItemCategory {
+    fn new(scheme: Scheme, text: Box<str>) -> ItemCategory {
+        let depth = text.split('.').count();
+        ItemCategory { scheme, text, depth }
+    }
     /// The scheme of the code.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
     }
     /// The segments, most general first: `5A001.b.3` is `5A001`, `b`, `3`.
     pub fn segments(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().map(|s| &**s)
+        self.text.split('.')
+    }
+    /// The segments in one piece, with a dot between each two.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
     /// How many segments the code has.
     pub fn depth(&self) -> usize {
-        self.segments.len()
+        self.depth
     }
     /// The most general code that this one belongs to: `3A001` of `3A001.b.2`.
     pub fn base(&self) -> ItemCategory {
-        ItemCategory { scheme: self.scheme.clone(), segments: self.segments.first().cloned().into_iter().collect() }
+        ItemCategory::new(self.scheme.clone(), self.segments().next().unwrap_or_default().into())
     }
     /// Whether this is `EAR99`, which covers all that no entry names (15 CFR 734.3(c)).
     pub fn is_ear99(&self) -> bool {
-        self.scheme == Scheme::Eccn && self.segments.first().is_some_and(|s| &**s == "EAR99")
+        self.scheme == Scheme::Eccn && &*self.text == EAR99
     }
     /// Whether an item of category `item` is within this category. `Yes` if this code is a prefix
     /// of the item's, `Unknown` if the item's is a proper prefix of this one (the item is not
     /// classified far enough), else `No`; `No` across schemes.
     pub fn covers(&self, item: &ItemCategory) -> Truth {
+        let within = |general: &str, deeper: &str| {
+            deeper.strip_prefix(general).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
         if self.scheme != item.scheme {
-            return Truth::No;
+            Truth::No
+        } else if within(&self.text, &item.text) {
+            Truth::Yes
+        } else if within(&item.text, &self.text) {
+            Truth::Unknown
+        } else {
+            Truth::No
         }
-        prefix(&self.segments, &item.segments)
     }
 }
 
-/// `Yes` if `rule` is a prefix of `thing`, `Unknown` if `thing` is a proper prefix of `rule`.
-pub(crate) fn prefix<T: PartialEq>(rule: &[T], thing: &[T]) -> Truth {
-    if rule.iter().zip(thing).any(|(a, b)| a != b) {
-        Truth::No
-    } else if rule.len() <= thing.len() {
-        Truth::Yes
-    } else {
-        Truth::Unknown
-    }
-}
+const EAR99: &str = "EAR99";
 
 fn segment_ok(s: &str) -> bool {
-    !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    !s.is_empty() && s.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
 }
 
-fn dotted(code: &str, s: &str, what: &str) -> Result<Vec<Box<str>>, Error> {
-    let parts: Vec<Box<str>> = s.split('.').map(Into::into).collect();
-    match parts.iter().find(|p| !segment_ok(p)) {
+/// Checks the segments of a code that is written with dots.
+fn dotted(code: &str, s: &str, what: &str) -> Result<(), Error> {
+    match s.split('.').find(|p| !segment_ok(p)) {
         Some(p) => Err(bad(
             "bad-category",
             code,
             format!("is not {what}: `{p}` is not a segment; segments are letters and digits with `.` between"),
         )),
-        None => Ok(parts),
+        None => Ok(()),
     }
 }
 
 /// An ECCN in upper case with lower-case paragraphs, as the CFR prints it.
-fn eccn(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
-    if s.eq_ignore_ascii_case("EAR99") {
-        return Ok(alloc::vec!["EAR99".into()]);
+fn eccn(code: &str, s: &str) -> Result<Box<str>, Error> {
+    if s.eq_ignore_ascii_case(EAR99) {
+        return Ok(EAR99.into());
     }
     let (head, rest) = s.split_once('.').map_or((s, None), |(h, r)| (h, Some(r)));
     let b = head.as_bytes();
@@ -124,34 +128,39 @@ fn eccn(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
             "is not an ECCN: expected a digit, a letter A to E and three digits, such as `5A991`; a class of your own is written `scheme:code`",
         ));
     }
-    let mut parts = alloc::vec![head.to_ascii_uppercase().into_boxed_str()];
-    if let Some(rest) = rest {
-        parts.extend(dotted(code, &rest.to_ascii_lowercase(), "an ECCN")?);
+    let mut text = Box::<str>::from(s);
+    if let Some((head, rest)) = text.split_at_mut_checked(head.len()) {
+        head.make_ascii_uppercase();
+        rest.make_ascii_lowercase();
     }
-    Ok(parts)
+    if rest.is_some() {
+        dotted(code, text.split_once('.').map_or("", |(_, rest)| rest), "an ECCN")?;
+    }
+    Ok(text)
 }
 
 /// `XI(c)(2)` as `XI`, `c`, `2`.
-fn usml(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
+fn usml(code: &str, s: &str) -> Result<Box<str>, Error> {
     let err = || bad("bad-category", code, "is not a USML category: expected a form such as `USML XI(c)(2)`");
     let (head, mut rest) = s.split_at(s.find('(').unwrap_or(s.len()));
     if head.is_empty() || !head.chars().all(|c| "IVX".contains(c)) {
         return Err(err());
     }
-    let mut parts: Vec<Box<str>> = alloc::vec![head.into()];
+    let mut text = String::from(head);
     while !rest.is_empty() {
         let (inner, tail) = rest.strip_prefix('(').and_then(|r| r.split_once(')')).ok_or_else(err)?;
         if !segment_ok(inner) {
             return Err(err());
         }
-        parts.push(inner.into());
+        text.push('.');
+        text.push_str(inner);
         rest = tail;
     }
-    Ok(parts)
+    Ok(text.into())
 }
 
 /// `8517.62` as `85`, `17`, `62`: chapter, heading, subheading, national digits in pairs.
-fn hs(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
+fn hs(code: &str, s: &str) -> Result<Box<str>, Error> {
     let digits: Vec<char> = s.chars().filter(|c| *c != '.').collect();
     if digits.is_empty()
         || digits.len() > 12
@@ -164,17 +173,24 @@ fn hs(code: &str, s: &str) -> Result<Vec<Box<str>>, Error> {
             "is not a tariff code: expected 2 to 12 digits in pairs, such as `HS 8517.62`",
         ));
     }
-    Ok(digits.chunks(2).map(|p| p.iter().collect::<String>().into_boxed_str()).collect())
+    let mut text = String::new();
+    for pair in digits.chunks(2) {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.extend(pair);
+    }
+    Ok(text.into())
 }
 
 impl FromStr for ItemCategory {
     type Err = Error;
     fn from_str(code: &str) -> Result<Self, Error> {
         let s = code.trim();
-        if s.chars().count() > crate::limits::ID {
+        if s.len() > crate::limits::ID && s.chars().count() > crate::limits::ID {
             return Err(bad("bad-category", code, "is too long for a category"));
         }
-        let (scheme, segments) = if let Some((name, rest)) = s.split_once(' ') {
+        let (scheme, text) = if let Some((name, rest)) = s.split_once(' ') {
             match name {
                 "USML" => (Scheme::Usml, usml(code, rest)?),
                 "HS" => (Scheme::Hs, hs(code, rest)?),
@@ -193,39 +209,31 @@ impl FromStr for ItemCategory {
             if !segment_ok(name) {
                 return Err(bad("bad-category", code, "has no scheme before the `:`"));
             }
-            (Scheme::House(name.into()), dotted(code, rest, "a house category")?)
+            dotted(code, rest, "a house category")?;
+            (Scheme::House(name.into()), rest.into())
         } else {
             (Scheme::Eccn, eccn(code, s)?)
         };
-        Ok(ItemCategory { scheme, segments })
+        Ok(ItemCategory::new(scheme, text))
     }
 }
 
 impl fmt::Display for ItemCategory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dots = |f: &mut fmt::Formatter<'_>| {
-            f.write_str(&self.segments.iter().map(|s| s.to_string()).collect::<Vec<_>>().join("."))
-        };
         match &self.scheme {
-            Scheme::Eccn => dots(f),
-            Scheme::Eu => {
-                f.write_str("EU ")?;
-                dots(f)
-            }
-            Scheme::House(name) => {
-                write!(f, "{name}:")?;
-                dots(f)
-            }
+            Scheme::Eccn => f.write_str(&self.text),
+            Scheme::Eu => write!(f, "EU {}", self.text),
+            Scheme::House(name) => write!(f, "{name}:{}", self.text),
             Scheme::Usml => {
                 f.write_str("USML ")?;
-                let mut parts = self.segments.iter();
-                f.write_str(parts.next().map_or("", |s| s))?;
+                let mut parts = self.segments();
+                f.write_str(parts.next().unwrap_or_default())?;
                 parts.try_for_each(|s| write!(f, "({s})"))
             }
             // Chapter and heading are written together, then the rest in one run: 8517.62.
             Scheme::Hs => {
                 f.write_str("HS ")?;
-                for (i, s) in self.segments.iter().enumerate() {
+                for (i, s) in self.segments().enumerate() {
                     if i == 2 {
                         f.write_str(".")?;
                     }

@@ -18,7 +18,6 @@ mod view;
 
 pub use activity::{Activity, Role};
 pub use born::Born;
-pub(crate) use category::prefix;
 pub use category::{ItemCategory, Scheme};
 pub use entity::{Address, Cleared, Entity, EntityKind, EntityName, HostMatch, Identifier, Owner, Party, Strength};
 pub use fact::{Fact, Facts, Value};

@@ -87,6 +87,10 @@ impl Territory {
     pub fn country(&self) -> &str {
         core::str::from_utf8(&self.country).unwrap_or_default()
     }
+    /// The same as a number: its letters one after the other.
+    pub(crate) fn country_number(&self) -> u32 {
+        u16::from_be_bytes(self.country).into()
+    }
     /// The code of the subdivision within the country, if one is given.
     pub fn subdivision(&self) -> Option<&str> {
         self.subdivision.as_deref()

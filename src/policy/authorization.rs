@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, bad},
-    model::{Reason, prefix},
+    model::Reason,
 };
 use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 use core::{fmt, str::FromStr};
@@ -32,7 +32,7 @@ impl AuthCode {
     }
     /// Whether `other` is this code or one below it.
     pub fn covers(&self, other: &AuthCode) -> bool {
-        prefix(&self.0, &other.0).is_yes()
+        other.0.starts_with(&self.0)
     }
 }
 impl FromStr for AuthCode {

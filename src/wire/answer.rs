@@ -164,7 +164,7 @@ fn line<'a>(r: &'a Report<'_>, rulebook: &'a Rulebook, n: u32, l: &LineVerdict, 
         best: l.best,
         worst: l.worst,
         because: r.because(n),
-        // In brief, those that cover or may, and the first reasons why not; in full, all of it.
+        // Without the facts in hand, those that cover or may, and the first reasons why not; in full, all of it.
         authorizations: if full { r.authorizations(n) } else { r.covering(n) }
             .into_iter()
             .map(|a| AuthorizationOut {
@@ -190,7 +190,7 @@ fn classified(c: Classified) -> ClassifiedOut {
     ClassifiedOut { category: c.category.to_string(), truth: c.truth.as_str(), citation: c.citation }
 }
 
-/// How many reasons a brief answer has for each authorization before it only counts the rest.
+/// How many reasons an answer has for each authorization before it only counts the rest.
 const REASONS: usize = 3;
 
 fn first(mut why: Vec<String>) -> Vec<String> {

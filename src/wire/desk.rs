@@ -15,11 +15,11 @@ use alloc::string::{String, ToString};
 /// ```
 /// use interdict::{Engine, View, packs, wire::{Desk, Detail, evaluate_json}};
 /// let engine = Engine::compile(packs::us_ear()?)?;
-/// let mut desk = Desk::new(&engine, Detail::Outcome, View::latest());
+/// let mut desk = Desk::new(&engine, Detail::Brief, View::latest());
 /// let mut out = String::new();
 /// let told = desk.answer(br#"{"v":1,"id":"t1","destination":"CN"}"#, &mut out);
 /// assert_eq!((told.clearance, told.error), ("ask", false));
-/// assert_eq!(out, evaluate_json(&engine, br#"{"v":1,"id":"t1","destination":"CN"}"#, Detail::Outcome));
+/// assert_eq!(out, evaluate_json(&engine, br#"{"v":1,"id":"t1","destination":"CN"}"#, Detail::Brief));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -58,12 +58,12 @@ impl<'e> Desk<'e> {
         };
         let view = r.view.as_ref().unwrap_or(&self.view);
         let (clearance, problems) = match self.detail {
-            Detail::Outcome => {
+            Detail::Brief => {
                 let found = self.engine.outcome(&r.tx, view, &mut self.scratch);
                 answer::outcome(&r.tx, found.clearance(), found.best, found.worst, out);
                 (found.clearance(), !r.tx.problems.is_empty())
             }
-            Detail::Brief | Detail::Full => {
+            Detail::Findings | Detail::Full => {
                 let decision = self.engine.evaluate_with(&r.tx, view, &mut self.scratch);
                 out.push_str(&answer::answer(rulebook, &r.tx, view, &decision, self.detail));
                 let problems = decision.findings.iter().any(|f| f.says == Says::Always(Standing::Problem));

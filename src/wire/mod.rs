@@ -26,10 +26,10 @@ pub use desk::{Desk, Told};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
     /// Whether it may go ahead and how it turns out, at best and at worst, with no reasons. It costs least.
-    Outcome,
+    Brief,
     /// Outcomes, findings, authorizations, missing facts: all that a program needs.
     #[default]
-    Brief,
+    Findings,
     /// The clauses of every finding with the facts in hand as well, and the whole report as text.
     Full,
 }
@@ -48,10 +48,10 @@ pub struct Request {
 /// ```
 /// use interdict::{Reference, packs, wire::{Detail, evaluate_json}};
 /// let ear = Reference::new(packs::us_ear()?);
-/// let answer = evaluate_json(&ear, br#"{"v":1,"id":"t1","destination":"XX"}"#, Detail::Brief);
+/// let answer = evaluate_json(&ear, br#"{"v":1,"id":"t1","destination":"XX"}"#, Detail::Findings);
 /// assert!(answer.starts_with(r#"{"v":1,"id":"t1","clearance":"ask""#));
 /// assert!(answer.contains(r#""problems":[{"code":"bad-country","at":"destination""#));
-/// let error = evaluate_json(&ear, b"not json", Detail::Brief);
+/// let error = evaluate_json(&ear, b"not json", Detail::Findings);
 /// assert!(error.starts_with(r#"{"v":1,"clearance":"stop","error":{"code":"bad-json""#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -66,12 +66,12 @@ pub fn evaluate_json_with(ev: &dyn Evaluate, request: &[u8], detail: Detail, vie
             let view = r.view.as_ref().unwrap_or(view);
             let decision = ev.evaluate(&r.tx, view);
             match detail {
-                Detail::Outcome => {
+                Detail::Brief => {
                     let mut out = String::new();
                     answer::outcome(&r.tx, decision.clearance().as_str(), decision.best, decision.worst, &mut out);
                     out
                 }
-                Detail::Brief | Detail::Full => answer::answer(ev.rulebook(), &r.tx, view, &decision, detail),
+                Detail::Findings | Detail::Full => answer::answer(ev.rulebook(), &r.tx, view, &decision, detail),
             }
         }
         Err(e) => answer::error(stated_id(request).as_deref(), e.code(), &e.to_string()),
