@@ -129,7 +129,7 @@ fn looked_up(rulebook: &Rulebook, said: said::Said<'_>) -> Option<Transaction> {
 
 /// What is left to the specification, of a transaction whose parties were looked up.
 fn specified(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
-    crate::reference::decide(rulebook, &crate::intake::prepare(rulebook, tx), view)
+    crate::reference::decide(rulebook, &crate::intake::prepare(rulebook, tx), view, crate::reference::ANY)
 }
 
 impl Evaluate for Engine {

@@ -160,7 +160,7 @@ impl Engine {
             Decided::All(d) => d,
             Decided::Open(left) => {
                 let ready = crate::intake::prepare(rulebook, &said.whole());
-                crate::reference::decide_among(rulebook, &ready, view, &|at, policy| left.may(at, policy))
+                crate::reference::decide(rulebook, &ready, view, &|at, policy| left.may(at, policy))
             }
             Decided::Beyond => super::specified(rulebook, &said.whole(), view),
         }

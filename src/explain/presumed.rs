@@ -8,7 +8,7 @@ use crate::{
     intake::{OWNERS, Presumed, Ready, TRANSIT},
     model::{Fact, FactName, Facts as Values},
     policy::{Absence, FactDecl},
-    reference::{bind::Does, decide},
+    reference::{ANY, bind::Does, decide},
     truth::Truth,
 };
 use alloc::{
@@ -29,7 +29,7 @@ impl Report<'_> {
             // What is presumed of licenses and of owners of owners is not asked one by one.
             let always = p.at.starts_with("lists.") || p.at.contains(".owners[") || p.at == "licenses";
             let differs = || {
-                let d = decide(self.rulebook, &without(&self.ready, &BTreeSet::from([p.at.clone()])), self.view);
+                let d = decide(self.rulebook, &without(&self.ready, &BTreeSet::from([p.at.clone()])), self.view, ANY);
                 (d.best, d.worst) != (self.decision.best, self.decision.worst)
             };
             if always { p.at != "licenses" || asked.contains(&p.at) } else { asked.contains(&p.at) && differs() }
@@ -48,7 +48,7 @@ impl Report<'_> {
                     let cx = Cx::new(regime, line, to);
                     let mut open = Vec::new();
                     let (subject, _) = facts.subject(cx, &mut open);
-                    let instances = facts.instances(cx, subject, &open, &|_| true);
+                    let instances = facts.instances(cx, (subject, &open), &|_| true);
                     gaps.extend(open);
                     gaps.extend(&to.why);
                     let lifts = |code, reasons| {

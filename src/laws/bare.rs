@@ -65,7 +65,7 @@ pub(super) fn bare(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Vec<Ba
 
 fn instances<'a>(facts: &Facts<'a>, cx: Cx<'a>) -> (Truth, Vec<BareInstance>) {
     let (subject, _) = facts.subject(cx, &mut Gaps::new());
-    let all = facts.instances(cx, subject, &Gaps::new(), &|_| true);
+    let all = facts.instances(cx, (subject, &Gaps::new()), &|_| true);
     let places = |test: &dyn Fn(&Does<'_>) -> bool| {
         all.iter().enumerate().filter(|(_, i)| test(&i.does)).map(|(n, _)| n).collect::<Vec<_>>()
     };

@@ -76,33 +76,20 @@ impl Restriction {
 }
 
 impl<'a> Facts<'a> {
-    /// Every instance of the regime's policies for a line and destination. `may` is `false` of a policy of which it
-    /// is known that none can apply.
-    pub(crate) fn instances(
-        &self,
-        cx: Cx<'a>,
-        subject: Truth,
-        subject_gaps: &Gaps,
-        may: &dyn Fn(u32) -> bool,
-    ) -> Vec<Instance<'a>> {
+    /// Every instance of the regime's policies for a line and destination, if it is subject, and what leaves that open.
+    /// `may` is `false` of a policy of which it is known that none can apply.
+    pub(crate) fn instances(&self, cx: Cx<'a>, open: (Truth, &Gaps), may: &dyn Fn(u32) -> bool) -> Vec<Instance<'a>> {
         let mut out = Vec::new();
         for (p, n) in self.rulebook.policies.iter().zip(0u32..) {
             if p.id.regime() != cx.regime.id.as_str() {
                 continue;
             }
-            let may = may(n);
-            if !may && p.effect.authorization().is_none() {
-                continue;
-            }
             let mut gaps = Gaps::new();
-            let counts = unknown_is(
-                p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref()),
-                MissingFact::Date,
-                &mut gaps,
-            );
-            let reached = Truth::from(may) & if p.regardless { counts } else { counts & subject };
-            if !p.regardless && subject == Truth::Unknown {
-                gaps.extend(subject_gaps);
+            let counts = p.dated.counts(&self.ready.date, self.view, p.scenario.as_ref());
+            let counts = unknown_is(counts, MissingFact::Date, &mut gaps);
+            let reached = Truth::from(may(n)) & if p.regardless { counts } else { counts & open.0 };
+            if !p.regardless && open.0 == Truth::Unknown {
+                gaps.extend(open.1);
             }
             // An authorization that is not in force is told as well, with that reason.
             if !reached.is_no() || p.effect.authorization().is_some() {
@@ -116,10 +103,7 @@ impl<'a> Facts<'a> {
         let one = |binding, cx: Cx<'a>, is: Truth, more: Gaps| {
             let mut gaps = gaps.clone();
             gaps.extend(more);
-            let mut truth = reached & is;
-            if !truth.is_no() {
-                truth = truth & self.eval(&p.when, cx, &mut gaps);
-            }
+            let mut truth = reached & is & if reached.is_no() { reached } else { self.eval(&p.when, cx, &mut gaps) };
             // What of an authorization is not expressed can keep a restriction, never lift one.
             if p.untranslatable && p.effect.authorization().is_some() && !truth.is_no() {
                 truth = truth & Truth::Unknown;

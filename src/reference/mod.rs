@@ -38,22 +38,17 @@ pub(crate) use verdict::Case;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn evaluate(rulebook: &Rulebook, tx: &Transaction, view: &View) -> Decision {
-    decide(rulebook, &prepare(rulebook, &resolve_by(rulebook, tx, By::Scan)), view)
+    decide(rulebook, &prepare(rulebook, &resolve_by(rulebook, tx, By::Scan)), view, ANY)
 }
+
+/// Whether an instance of a policy may apply, for a regime, a line and a destination by their places. Who knows that none
+/// can says `false`: the policy is passed over, and the decision is the same.
+pub(crate) type May<'m> = &'m dyn Fn([u32; 3], u32) -> bool;
+/// Any may.
+pub(crate) const ANY: May<'static> = &|_, _| true;
 
 /// The same of a transaction that was made ready.
-pub(crate) fn decide(rulebook: &Rulebook, ready: &Ready, view: &View) -> Decision {
-    decide_among(rulebook, ready, view, &|_, _| true)
-}
-
-/// The same for whoever knows more: `may` is `false` where no instance of a policy can apply, for a regime, a line and
-/// a destination by their places. Such a policy is passed over, and nothing else is: the decision is the same.
-pub(crate) fn decide_among(
-    rulebook: &Rulebook,
-    ready: &Ready,
-    view: &View,
-    may: &dyn Fn([u32; 3], u32) -> bool,
-) -> Decision {
+pub(crate) fn decide(rulebook: &Rulebook, ready: &Ready, view: &View, may: May<'_>) -> Decision {
     let facts = Facts { rulebook, ready, view };
     let mut d = Decision {
         rulebook: rulebook.fingerprint(),
@@ -68,7 +63,7 @@ pub(crate) fn decide_among(
         let destinations = stands(regime, ready);
         for line in 0..u32::try_from(ready.lines.len()).unwrap_or(u32::MAX) {
             let sight = |(to, n)| Sight::of(&facts, Cx::new(regime, line, to), to, &|p| may([r, line, n], p));
-            let sights: Vec<Sight<'_>> = destinations.iter().zip(0u32..).map(sight).collect();
+            let sights: Vec<_> = destinations.iter().zip(0u32..).map(sight).collect();
             let mildest = sights.iter().filter(|s| s.to.alternative()).map(|s| s.best).min();
             for (s, n) in sights.into_iter().zip(0u32..) {
                 conclude(s, (r, n, line), mildest, &mut d, &mut gaps);
@@ -133,7 +128,7 @@ impl<'a> Sight<'a> {
     fn of(facts: &Facts<'a>, cx: Cx<'a>, to: &'a Destination, may: &dyn Fn(u32) -> bool) -> Sight<'a> {
         let mut subject_gaps = Gaps::new();
         let (subject, grounds) = facts.subject(cx, &mut subject_gaps);
-        let instances = facts.instances(cx, subject, &subject_gaps, may);
+        let instances = facts.instances(cx, (subject, &subject_gaps), may);
         let best = verdict::outcome(&instances, subject, Case::Best);
         let worst = verdict::outcome(&instances, subject, Case::Worst);
         Sight { to, subject, grounds, subject_gaps, instances, best, worst }
