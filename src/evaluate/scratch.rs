@@ -26,7 +26,9 @@ const CODES: usize = 16_384;
 
 /// Room to work in, and what was found about places, items and days. One per thread; it changes
 /// no answer. It follows whatever engine and view it is used with, and grows to some megabytes at most.
+// Two that stand side by side for two threads share no cache line.
 #[derive(Debug, Default)]
+#[repr(align(128))]
 pub struct Scratch {
     pub(super) rows: Rows,
     pub(super) room: Room,
