@@ -134,7 +134,7 @@ pub enum Forms {
 /// assert_eq!(of("SIS DOO", "SIS d.o.o."), 10_000);
 /// assert!(of("Huawei Technolgies Co", "Huawei Technologies Co., Ltd.") > 8_000);
 /// assert!(of("Hawaii Technologies Inc.", "Huawei Technologies Co., Ltd.") < 7_000);
-/// assert!(of("Company", "Any Company") < 1_000);
+/// assert!(of("Company", "Jade Company") < 1_000);
 /// ```
 pub fn score(query: &Name, listed: &Name) -> Score {
     let mut best = Score::default();
