@@ -1,4 +1,4 @@
-//! Strategies for [proptest](https://docs.rs/proptest) that make valid rulebooks, transactions and views,
+//! Strategies for proptest that make valid rulebooks, transactions and views,
 //! for this crate's own laws and for the tests of whoever builds on it.
 //! Uses `laws` and all below. Leaves out invalid rulebooks: everything made here compiles.
 //!
