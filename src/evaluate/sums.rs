@@ -136,6 +136,9 @@ impl<'a> Run<'a> {
             Some(v) => Some(v.clone()),
             None => super::prep::computed(self.room, state).cloned(),
         };
+        if value.is_some() {
+            self.meets();
+        }
         let used = match value {
             Some(Value::Decimal(used)) => used,
             Some(_) => return Truth::Unknown,
