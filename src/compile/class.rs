@@ -1,8 +1,9 @@
 //! Classes: places and category codes that no rule of the rulebook can tell apart are one class.
 
+use super::Graph;
 use crate::{
     model::{ItemCategory, Scheme, Territory},
-    policy::{ItemSel, Items, PlaceSel, Places},
+    policy::{Group, ItemSel, Items, PlaceSel, Places, Rulebook},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::BuildHasher;
@@ -91,15 +92,45 @@ impl Lands {
     }
 }
 
-pub(crate) fn places_of(ps: &Places) -> impl Iterator<Item = &Territory> {
+fn places_of(ps: &Places) -> impl Iterator<Item = &Territory> {
     ps.0.iter().filter_map(|s| match s {
         PlaceSel::Place(t) => Some(t),
         PlaceSel::Group(_) => None,
     })
 }
-pub(crate) fn codes_of(items: &Items) -> impl Iterator<Item = &ItemCategory> {
+fn codes_of(items: &Items) -> impl Iterator<Item = &ItemCategory> {
     items.0.iter().filter_map(|s| match s {
         ItemSel::Category(c) => Some(c),
         ItemSel::Group(_) => None,
     })
+}
+
+/// The classes of codes and of places.
+pub(super) fn classes(r: &Rulebook, graph: &Graph) -> (Codes, Lands) {
+    let (mut codes, mut lands) = (Codes::default(), Lands::default());
+    if let Ok(ear99) = "EAR99".parse() {
+        codes.add(&ear99);
+    }
+    graph.items.all().iter().flat_map(codes_of).for_each(|c| codes.add(c));
+    graph.places.all().iter().flat_map(|(ps, _)| places_of(ps)).for_each(|t| lands.add(t));
+    for g in r.groups.values() {
+        match g {
+            Group::Places(ms) => ms.iter().for_each(|m| lands.add(&m.of)),
+            Group::Items(ms) => ms.iter().for_each(|m| codes.add(&m.of)),
+        }
+    }
+    for c in r.controls.values() {
+        c.rows.iter().for_each(|row| codes.add(&row.category));
+        c.eligibility.iter().for_each(|e| codes.add(&e.category));
+        for l in &c.limits {
+            codes.add(&l.category);
+            codes_of(&l.among).for_each(|c| codes.add(c));
+        }
+    }
+    r.charts.values().flat_map(|c| &c.rows).for_each(|row| lands.add(&row.place));
+    for g in r.regimes.values().flat_map(|r| &r.governed) {
+        lands.add(&g.place);
+        lands.add(&g.by);
+    }
+    (codes, lands)
 }

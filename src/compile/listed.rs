@@ -1,7 +1,11 @@
 //! What of a compiled rulebook hangs on the single entries of its lists: when each counts, and whether a name
 //! is on any list at all, by the hash of its folded form: most are on none.
 
-use super::{Core, List, NONE, last_day, make::span, name_hash, number};
+use super::{
+    Core, List, NONE,
+    days::{ages, last_day, span},
+    number,
+};
 use crate::policy::{ListDelta, Listing, Matching, PartyList, Rulebook};
 use alloc::sync::Arc;
 use foldhash::fast::FixedState;
@@ -57,6 +61,11 @@ pub(crate) fn with_entries(before: &Core, rules: Arc<Rulebook>, list: u32, liste
             read,
         };
     }
-    core.ages = super::ages(&core.regimes, &core.lists, &core.controls);
+    core.ages = ages(&core.regimes, &core.lists, &core.controls);
     core
+}
+
+/// The hash of a folded name.
+pub(crate) fn name_hash(key: &str) -> u64 {
+    core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
 }

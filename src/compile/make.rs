@@ -229,22 +229,6 @@ impl<'r> Making<'r> {
     }
 }
 
-/// The hash of a folded name.
-pub(crate) fn name_hash(key: &str) -> u64 {
-    core::hash::BuildHasher::hash_one(&FixedState::with_seed(0), key)
-}
-
-pub(super) fn span(d: &Dated) -> Span {
-    match d.assertions() {
-        [] => Span::Always,
-        [a] => match a.periods.as_slice() {
-            [p] if p.status == Status::InForce => Span::One(a.known_from, p.from, p.until),
-            _ => Span::Many,
-        },
-        _ => Span::Many,
-    }
-}
-
 /// Compiles a rulebook.
 pub(crate) fn compile(rulebook: Arc<Rulebook>) -> Core {
     compile_with(rulebook, None)
@@ -373,7 +357,7 @@ pub(crate) fn compile_with(rulebook: Arc<Rulebook>, listed: Option<super::Listed
         plain: too_many || r.policies.iter().any(|p| !p.opposes.is_empty()),
         exact: r.matching == Matching::Exact,
         days: days(r),
-        ages: super::ages(&regimes, &lists, &controls),
+        ages: ages(&regimes, &lists, &controls),
         expects: expects(r),
         license,
         plans,
@@ -400,67 +384,6 @@ pub(crate) fn compile_with(rulebook: Arc<Rulebook>, listed: Option<super::Listed
         graph: m.graph,
         rulebook,
     }
-}
-
-/// Every day on which anything but an entry of a list begins or ends.
-fn days(r: &Rulebook) -> Box<[Date]> {
-    let mut all: BTreeSet<Date> = BTreeSet::new();
-    let mut add = |d: &Dated| all.extend(d.days());
-    r.policies.iter().for_each(|p| add(&p.dated));
-    for regime in r.regimes.values() {
-        regime.grounds.iter().for_each(|g| add(&g.dated));
-        regime.governed.iter().for_each(|g| add(&g.dated));
-    }
-    for g in r.groups.values() {
-        match g {
-            Group::Places(ms) => ms.iter().for_each(|m| add(&m.dated)),
-            Group::Items(ms) => ms.iter().for_each(|m| add(&m.dated)),
-        }
-    }
-    for c in r.controls.values() {
-        c.rows.iter().for_each(|row| add(&row.dated));
-        c.limits.iter().for_each(|l| add(&l.dated));
-    }
-    r.charts.values().flat_map(|c| &c.rows).for_each(|row| add(&row.dated));
-    let mut review = |t: &ReviewTable| t.rules.iter().for_each(|rule| add(&rule.dated));
-    r.reviews.values().for_each(&mut review);
-    for p in &r.policies {
-        if let Effect::RequireLicense { review: ReviewSource::Table(t), .. } = &p.effect {
-            review(t);
-        }
-    }
-    r.lists.values().flat_map(|l| l.kinds()).for_each(|(l, _)| review(&l.review));
-    all.into_iter().collect()
-}
-
-/// The classes of codes and of places.
-fn classes(r: &Rulebook, graph: &Graph) -> (Codes, Lands) {
-    let (mut codes, mut lands) = (Codes::default(), Lands::default());
-    if let Ok(ear99) = "EAR99".parse() {
-        codes.add(&ear99);
-    }
-    graph.items.all().iter().flat_map(codes_of).for_each(|c| codes.add(c));
-    graph.places.all().iter().flat_map(|(ps, _)| places_of(ps)).for_each(|t| lands.add(t));
-    for g in r.groups.values() {
-        match g {
-            Group::Places(ms) => ms.iter().for_each(|m| lands.add(&m.of)),
-            Group::Items(ms) => ms.iter().for_each(|m| codes.add(&m.of)),
-        }
-    }
-    for c in r.controls.values() {
-        c.rows.iter().for_each(|row| codes.add(&row.category));
-        c.eligibility.iter().for_each(|e| codes.add(&e.category));
-        for l in &c.limits {
-            codes.add(&l.category);
-            codes_of(&l.among).for_each(|c| codes.add(c));
-        }
-    }
-    r.charts.values().flat_map(|c| &c.rows).for_each(|row| lands.add(&row.place));
-    for g in r.regimes.values().flat_map(|r| &r.governed) {
-        lands.add(&g.place);
-        lands.add(&g.by);
-    }
-    (codes, lands)
 }
 
 /// What is made of a transaction that states nothing but that there is a party and an item.

@@ -4,14 +4,15 @@
 //! the law, and whatever is not worth a faster way is left to it.
 
 mod class;
+mod days;
 mod listed;
 mod make;
 mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
-pub(crate) use listed::{Listed, listed_with, with_entries};
-pub(crate) use make::{compile, compile_with, name_hash, state_of, without_value};
+pub(crate) use listed::{Listed, listed_with, name_hash, with_entries};
+pub(crate) use make::{compile, compile_with, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
 pub(crate) use node::{Graph, Looks, N, Node, activity_bit, capacity_bit, dim, hand, kind_bit};
@@ -21,9 +22,9 @@ use crate::{
     condition::is_control,
     fingerprint::Fingerprint,
     intake::ready,
-    model::{Activity, Dated, Entity, Fact, FactName, ItemLine, Label, Party, Reason, Role, Status, Transaction},
+    model::{Activity, Entity, Fact, FactName, ItemLine, Label, Party, Reason, Role, Transaction},
     policy::{
-        Admits, AuthCode, Control, Each, Effect, FactOf, Group, Matching, Policy, Reasons, ReviewPolicy, ReviewSource,
+        Admits, AuthCode, Control, Each, Effect, FactOf, Matching, Policy, Reasons, ReviewPolicy, ReviewSource,
         ReviewTable, Rulebook, Test,
     },
     truth::Truth,
@@ -35,7 +36,8 @@ use alloc::{
     sync::Arc,
     vec::Vec,
 };
-use class::{codes_of, places_of};
+use class::classes;
+use days::{ages, days, last_day, span};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use node::Interned;
@@ -272,18 +274,4 @@ impl Core {
     pub(crate) fn asks_not_known(&self, test: u32) -> bool {
         self.graph.tests.all().get(test as usize).is_some_and(|(_, t, _)| *t == Test::NotKnown)
     }
-}
-
-/// See [`Core::ages`].
-fn ages(regimes: &[Reach], lists: &[List], controls: &[Controls]) -> Box<[Date]> {
-    let last =
-        regimes.iter().map(|r| r.last).chain(lists.iter().map(|l| l.last)).chain(controls.iter().map(|c| c.last));
-    let stale = last.flatten().filter_map(|last| last.tomorrow().ok());
-    let days: BTreeSet<Date> = stale.chain(regimes.iter().filter_map(|r| r.held_from)).collect();
-    days.into_iter().collect()
-}
-
-/// The day after which something is stale.
-fn last_day(as_of: Option<Date>, max_age_days: Option<u32>) -> Option<Date> {
-    as_of?.checked_add(jiff::Span::new().try_days(max_age_days?).ok()?).ok()
 }

@@ -21,7 +21,7 @@ const SEED: FixedState = FixedState::with_seed(0x1d7e_4d1c_7000_0003);
 
 /// How many rows of one sort are kept; when there are more, all are forgotten.
 const ROWS: usize = 4_096;
-/// How many codes are kept with the rows of their classes.
+/// How many codes are kept with their classes; of more, each is read segment by segment.
 const CODES: usize = 16_384;
 
 /// Room to work in, and what was found about places, items and days. One per thread; it changes
@@ -51,8 +51,8 @@ pub(super) struct Rows {
     /// The row of the place that is not known, by day.
     nowhere: Vec<u32>,
     items: HashMap<(u64, u32), u32, FixedState>,
-    /// The rows of codes that were met, by day: what else finds the row of a class.
-    codes: HashTable<(u32, ItemCategory, u32)>,
+    /// The classes of codes that were met.
+    codes: HashTable<(ItemCategory, u64)>,
     several: HashMap<Box<[u64]>, u64, FixedState>,
     item_rows: Vec<ItemRow>,
     /// By fact, day and value, as far as values are few.
@@ -218,36 +218,11 @@ impl Rows {
         goods: bool,
         class: Option<u64>,
     ) -> u32 {
-        let met = match (codes, class) {
-            (Some([one]), None) if goods => {
-                let hash = SEED.hash_one((day, one.text()));
-                if let Some((.., n)) = self.codes.find(hash, |(d, code, _)| *d == day && code == one) {
-                    return *n;
-                }
-                Some((one, hash))
-            }
-            _ => None,
-        };
-        let n = self.item_by_class(core, day, codes, goods, class);
-        if let Some((one, hash)) = met.filter(|_| self.codes.len() < CODES) {
-            let hasher = |(day, code, _): &(u32, ItemCategory, u32)| SEED.hash_one((*day, code.text()));
-            self.codes.insert_unique(hash, (day, one.clone(), n), hasher);
-        }
-        n
-    }
-    fn item_by_class(
-        &mut self,
-        core: &Core,
-        day: u32,
-        codes: Option<&[ItemCategory]>,
-        goods: bool,
-        class: Option<u64>,
-    ) -> u32 {
         // The first classes are those of no goods and of no code; several codes have one of their own.
         let class = match codes {
             _ if !goods => 0,
             None => 1,
-            Some([one]) => class.unwrap_or_else(|| class_of(core, one)),
+            Some([one]) => class.unwrap_or_else(|| self.class(core, one)),
             Some(codes) => self.several(core, codes),
         };
         let key = (class, day);
@@ -259,6 +234,18 @@ impl Rows {
         self.item_rows.push(item(core, d, &self.view, codes, goods));
         self.items.insert(key, n);
         n
+    }
+    /// The class of an item by its one code.
+    fn class(&mut self, core: &Core, code: &ItemCategory) -> u64 {
+        let hash = SEED.hash_one(code.text());
+        if let Some((_, class)) = self.codes.find(hash, |(known, _)| known == code) {
+            return *class;
+        }
+        let class = class_of(core, code);
+        if self.codes.len() < CODES {
+            self.codes.insert_unique(hash, (code.clone(), class), |(code, _)| SEED.hash_one(code.text()));
+        }
+        class
     }
     /// The row of a value.
     pub(super) fn fact(&mut self, core: &Core, day: u32, of: u32, value: &Value) -> u32 {

@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
         let state = self.room.states.get((line.states + n) as usize).copied().unwrap_or(state::ABSENT);
         let value = match self.p.value(state) {
             Some(v) => Some(v.clone()),
-            None => super::prep::computed(self.room, state).cloned(),
+            None => super::facts::computed(self.room, state).cloned(),
         };
         if value.is_some() {
             self.meets();
