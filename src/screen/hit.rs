@@ -18,7 +18,7 @@ pub struct Hit {
 
 impl Hit {
     pub(super) fn new(name: u32, score: Score, query: &Name, key: &str) -> Hit {
-        let apart = rapidfuzz::distance::osa::distance(query.key().bytes(), key.bytes());
+        let apart = rapidfuzz::distance::osa::distance(query.key().chars(), key.chars());
         Hit { name, score, apart: u32::try_from(apart).unwrap_or(u32::MAX) }
     }
 }
@@ -26,7 +26,7 @@ impl Hit {
 /// All listed names whose score reaches the threshold, likest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// Likest first; among equal scores the one whose writing is nearer, then the one with more evidence, with less that
+    /// Likest first; among equal scores the one that is equal in more, whose writing is nearer, with more evidence, with less that
     /// is spare, and at last the one that stands first in the list.
     pub hits: Vec<Hit>,
     /// The query was too long, and its end was not compared: what was found might be more.

@@ -92,7 +92,8 @@ impl Index {
             + 16 * self.wholes.capacity()
             + self.keys.capacity()
             + self.lengths.bytes()
-            + self.wholly.iter().map(|(_, w)| w.len() + size_of::<(u32, Box<str>)>()).sum::<usize>()
+            + size_of::<(u32, Box<str>)>() * self.wholly.capacity()
+            + self.wholly.iter().map(|(_, w)| w.len()).sum::<usize>()
             + self.dictionary.bytes()
     }
 
@@ -183,6 +184,7 @@ impl Index {
         self.lengths.finish();
         self.joined.shrink_to_fit();
         self.by_whole.shrink_to_fit();
+        self.wholly.shrink_to_fit();
         self.keys.shrink_to_fit();
     }
 

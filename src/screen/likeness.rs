@@ -1,6 +1,7 @@
 //! How alike two words are: equal, of one family, equal in sound, or a few letters apart.
 //! Slow and obvious: the index reproduces what this says.
 
+use super::score::BELOW_EQUAL;
 use crate::text::{Kind, NAMESAKES, Name, Token};
 use alloc::vec::Vec;
 
@@ -27,6 +28,7 @@ const MOST_INITIALS: usize = 3;
 pub(super) const INITIALS: u32 = 7_500;
 /// Words that were joined or split and are equal otherwise.
 pub(super) const JOINED: u32 = 9_800;
+/// The same of so many letters, where they sound alike or differ in a vowel.
 const HEARD_JOINED: u32 = 9_500;
 const VOWEL_JOINED: u32 = 9_200;
 pub(super) const LONG_JOINED: usize = 8;
@@ -162,7 +164,7 @@ const FEW: usize = 3;
 /// What the letters that differ cost, of those of the longer name: the more they are, the less they are one hand's slips.
 const SLIPS: [u32; FEW] = [8_500, 19_200, 40_500];
 
-/// Two letters, where the spaces between the words differ as well.
+/// Two letters, where the exact keys are further apart than that: by their spaces, or by letters of another script.
 const SLIP_AND_SPACE: u32 = 24_500;
 
 /// How many letters may differ between two names of which the longer has so many, if they are to score so much.
@@ -214,15 +216,21 @@ pub(super) fn misspelled(a: Whole<'_>, b: Whole<'_>) -> u16 {
     if digits(a.letters) != digits(b.letters) {
         return 0;
     }
-    u16::try_from(10_000u32.saturating_sub(slips(cost, longest))).unwrap_or(0)
+    u16::try_from(10_000u32.saturating_sub(slips(cost, longest)).min(BELOW_EQUAL)).unwrap_or(0)
 }
 
-/// Whether two keys differ in one word alone, and in half of its letters.
+/// Whether two keys differ in one word alone, and in half of its letters: one that only one of them has is another word.
 fn another_word(a: &str, b: &str) -> bool {
-    let words = |key: &str| key.split(' ').count();
-    let mut differ = a.split(' ').zip(b.split(' ')).filter(|(a, b)| a != b);
-    match (words(a) == words(b), differ.next(), differ.next()) {
-        (true, Some((one, other)), None) => {
+    let words = |key| str::split(key, ' ').collect::<Vec<&str>>();
+    let (a, b) = (words(a), words(b));
+    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let left = |words: &[&str]| words.len().saturating_sub(same);
+    match (left(a), left(b)) {
+        (0, 1) | (1, 0) => true,
+        (1, 1) => {
+            let [one, other] = [a, b].map(|w| w.first().copied().unwrap_or_default());
             let edits = rapidfuzz::distance::osa::distance(one.chars(), other.chars());
             2 * edits >= one.chars().count().max(other.chars().count())
         }

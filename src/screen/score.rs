@@ -19,7 +19,8 @@ pub(super) const CONTRADICTION: u32 = 65;
 const ENOUGH: u32 = 12;
 /// Agreement of less weight than this leaves doubt, up to so many points.
 const AMPLE: u32 = 30;
-/// Of less than this, the doubt is double if a word is spare: two common names, and a third.
+/// Of less than this, each point that is missing leaves as much doubt again, if two words or more agree and one is spare:
+/// two common names, and a third.
 const FAIR: u32 = 25;
 const DOUBT: u32 = 3_000;
 /// What it costs that of several words none agrees nearly.
@@ -28,7 +29,7 @@ const NEARLY: u16 = 9_000;
 /// What it costs that one word alone agrees and the query has another.
 const ALONE: u64 = 1_000;
 /// A score is 10,000 for equal keys alone.
-const BELOW_EQUAL: u32 = 9_990;
+pub(super) const BELOW_EQUAL: u32 = 9_990;
 
 /// How alike two names are, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub enum Equal {
     Words,
     /// Their letters, with something else between them.
     Letters,
-    /// Their letters but for one to three, and no more of the words alone.
+    /// Their letters but for one to three, while their words alone give a lower score.
     Nearly,
     /// Nothing.
     #[default]
@@ -134,7 +135,7 @@ pub enum Forms {
 /// assert_eq!(of("SIS DOO", "SIS d.o.o."), 10_000);
 /// assert!(of("Huawei Technolgies Co", "Huawei Technologies Co., Ltd.") > 8_000);
 /// assert!(of("Hawaii Technologies Inc.", "Huawei Technologies Co., Ltd.") < 7_000);
-/// assert!(of("Company", "Jade Company") < 1_000);
+/// assert!(of("Company", "Any Company") < 1_000);
 /// ```
 pub fn score(query: &Name, listed: &Name) -> Score {
     let mut best = Score::default();

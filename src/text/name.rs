@@ -235,7 +235,7 @@ fn read(mut words: Vec<Word>) -> Reading {
             Some(Means::Form { class, edge }) if !edge || tokens.is_empty() || edge_ahead(after) => {
                 tokens.push(light(text, Kind::Form(class), 0));
             }
-            // A particle leads to a name. What stands last is one itself: Jibanananda Das.
+            // A particle leads to a name. The last of two words is one itself: Jibanananda Das. Of more, it is less surely so.
             Some(Means::Particle) if !(after.is_empty() && taken == 0 && word.text.len() > 1 && tokens.len() == 1) => {
                 tokens.push(light(text, Kind::Particle, 0))
             }

@@ -79,7 +79,7 @@ fn one_letter(a: &str, b: &str) -> bool {
     let (a, b) = (a.get(same..).unwrap_or_default().as_bytes(), b.get(same..).unwrap_or_default().as_bytes());
     match (a, b) {
         ([], rest) | (rest, []) => rest.len() <= 1,
-        ([x, y, left @ ..], [v, w, right @ ..]) if x == w && y == v => left == right,
+        ([x, y, left @ ..], [v, w, right @ ..]) if x == w && y == v && left == right => true,
         ([_, left @ ..], [_, right @ ..]) => left == right || left == b || a == right,
     }
 }
@@ -171,8 +171,8 @@ impl Lexicon {
             return None;
         }
         let whole = core::iter::once(word.to_string());
-        let form = whole.chain(less_one(word)).find_map(|less| self.near.get(less.as_str()))?;
-        one_letter(word, form).then_some(&**form)
+        let mut near = whole.chain(less_one(word)).filter_map(|less| self.near.get(less.as_str()));
+        near.find(|form| one_letter(word, form)).map(|form| &**form)
     }
 
     fn add(&mut self, spelling: &str, means: Means) {
@@ -215,4 +215,25 @@ pub(super) fn han(text: &str) -> Option<Han> {
 /// Text of the tables that names are folded with, one after another.
 pub(super) fn text() -> String {
     ALL.iter().map(ToString::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_known_with_one_wrong_letter() {
+        for (word, form) in [
+            ("limmited", "limited"),
+            ("liimited", "limited"),
+            ("limietd", "limited"),
+            ("limitd", "limited"),
+            ("annonima", "anonima"),
+            ("anonimma", "anonima"),
+        ] {
+            assert_eq!(lexicon().misspelled(word), Some(form), "{word}");
+        }
+        assert_eq!(lexicon().misspelled("scharia"), None);
+        assert!(!one_letter("scharia", "sharika"));
+    }
 }
