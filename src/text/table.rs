@@ -227,7 +227,7 @@ mod tests {
             ("limmited", "limited"),
             ("liimited", "limited"),
             ("limietd", "limited"),
-            ("limitd", "limited"),
+            ("gesellschft", "gesellschaft"),
             ("annonima", "anonima"),
             ("anonimma", "anonima"),
         ] {
