@@ -414,7 +414,7 @@ fn bit(n: u32) -> u64 {
 
 /// What a declared fact is about, and its place among the declarations.
 pub(crate) fn declared(rulebook: &Rulebook, name: &FactName) -> Option<(FactOf, u32)> {
-    rulebook.facts.values().zip(0u32..).find(|(d, _)| d.name == *name).map(|(d, n)| (d.of, n))
+    rulebook.declared(name).map(|(d, n)| (d.of, n))
 }
 
 fn lists_of(rulebook: &Rulebook, lists: &BTreeSet<ListId>) -> Box<[u32]> {

@@ -84,8 +84,8 @@ impl<'a> Facts<'a> {
         plus: &FactName,
         gaps: &mut Gaps,
     ) -> Truth {
-        let place = self.rulebook.facts.keys().zip(0u32..).find(|(name, _)| *name == plus).map(|(_, n)| n);
-        let Some(gap) = place.map(|n| item_gap(self, cx, ItemFact::Fact(n))) else { return Truth::Unknown };
+        let Some((_, n)) = self.rulebook.declared(plus) else { return Truth::Unknown };
+        let gap = item_gap(self, cx, ItemFact::Fact(n));
         let used = line.item.facts.get(plus).unwrap_or(&Fact::Absent);
         told(used, gap, gaps, |used, gaps| {
             let Value::Decimal(used) = used else { return Truth::Unknown };

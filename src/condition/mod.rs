@@ -215,9 +215,7 @@ impl<'a> Facts<'a> {
     }
 
     fn declared(&self, name: &FactName, test: &Test, cx: Cx<'a>, gaps: &mut Gaps) -> Truth {
-        let Some((decl, n)) = self.rulebook.facts.values().zip(0u32..).find(|(d, _)| d.name == *name) else {
-            return Truth::Unknown;
-        };
+        let Some((decl, n)) = self.rulebook.declared(name) else { return Truth::Unknown };
         let absent = Fact::Absent;
         let (facts, gap) = match decl.of {
             FactOf::Transaction => (Some(&self.ready.facts), MissingFact::Fact(n)),

@@ -147,8 +147,9 @@ impl<'a> Facts<'a> {
                     PlaceSel::Place(p) => unknown_is(p.covers(t), gap, gaps),
                     PlaceSel::Group(g) => match self.rulebook.groups.get(g) {
                         Some(Group::Places(ms)) => ms.iter().fold(Truth::No, |any, m| {
-                            any | settled(gaps, |gaps| {
-                                unknown_is(m.of.covers(t), gap, gaps) & self.counts(&m.dated, gaps)
+                            any | settled(gaps, |gaps| match unknown_is(m.of.covers(t), gap, gaps) {
+                                Truth::No => Truth::No,
+                                covers => covers & self.counts(&m.dated, gaps),
                             })
                         }),
                         _ => Truth::Unknown,
@@ -158,9 +159,9 @@ impl<'a> Facts<'a> {
         };
         let itself = settled(gaps, |gaps| direct(place, gaps));
         regime.governed.iter().fold(itself, |any, g| {
-            any | settled(gaps, |gaps| {
-                let governed = unknown_is(g.place.covers(place), gap, gaps) & self.counts(&g.dated, gaps);
-                governed & direct(&g.by, gaps)
+            any | settled(gaps, |gaps| match unknown_is(g.place.covers(place), gap, gaps) {
+                Truth::No => Truth::No,
+                covers => covers & self.counts(&g.dated, gaps) & direct(&g.by, gaps),
             })
         })
     }
@@ -174,8 +175,9 @@ impl<'a> Facts<'a> {
         }
         let at = |place: &Territory, gaps: &mut Gaps| {
             chart.rows.iter().fold((Truth::No, Truth::No), |(present, marked), r| {
-                let here = settled(gaps, |gaps| {
-                    unknown_is(r.place.covers(place), cx.place, gaps) & self.counts(&r.dated, gaps)
+                let here = settled(gaps, |gaps| match unknown_is(r.place.covers(place), cx.place, gaps) {
+                    Truth::No => Truth::No,
+                    covers => covers & self.counts(&r.dated, gaps),
                 });
                 (present | here, marked | (here & r.marked.contains(column).into()))
             })

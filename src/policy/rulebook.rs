@@ -8,7 +8,7 @@ use crate::{
     fingerprint::{Cached, Fingerprint, Once},
     model::{ChartId, Code, DefinitionId, FactName, GroupId, ListId, RegimeId, Scenario, words},
 };
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 use core::ops::Deref;
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
@@ -140,6 +140,8 @@ pub struct Rulebook {
     print: Cached,
     /// The keys of limits in words that some control or eligibility asks for.
     scopes: Once<HashSet<String, FixedState>>,
+    /// The names of the declared facts, in order.
+    declared: Once<Box<[FactName]>>,
     /// The index over the names of its lists, which `party` makes when it is first asked for.
     #[cfg(feature = "screen")]
     names: super::made::Made,
@@ -178,6 +180,7 @@ impl Rulebook {
             parts,
             print: Cached::default(),
             scopes: Once::default(),
+            declared: Once::default(),
             #[cfg(feature = "screen")]
             names: super::made::Made::default(),
         }
@@ -294,6 +297,12 @@ impl Rulebook {
             self.controls.values().flat_map(limits).collect()
         };
         self.scopes.found(keys).contains(key)
+    }
+    /// The declaration of a fact, and its place among the declarations.
+    pub(crate) fn declared(&self, name: &FactName) -> Option<(&FactDecl, u32)> {
+        let names = self.declared.found(|| self.facts.keys().cloned().collect());
+        let n = names.binary_search(name).ok()?;
+        Some((self.facts.get(name)?, u32::try_from(n).ok()?))
     }
     /// The fingerprint of all of it but the entries of its lists.
     pub fn fingerprint(&self) -> Fingerprint {
