@@ -1,14 +1,18 @@
 //! What is found and what is flagged.
 
 use crate::{
+    bar::{MongeElkan, Sorted},
     data::{self, Listed},
     queries::{Dice, KINDS, clean_company, kept_aside, made},
 };
 use interdict::{
-    screen::{DEFAULT_THRESHOLD, Index, score},
+    screen::{DEFAULT_THRESHOLD, Index, sanctions_list_search, score},
     text::{Name, fold},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 fn percent(part: usize, of: usize) -> f64 {
     if of == 0 { 0.0 } else { 100.0 * part as f64 / of as f64 }
@@ -91,7 +95,7 @@ pub fn ofac() {
         else {
             continue;
         };
-        let ours = i32::from(interdict::screen::sanctions_list_search(query, listed));
+        let ours = i32::from(sanctions_list_search(query, listed));
         if theirs < 0 {
             silent += 1;
             println!("  not shown {ours:>4}  {query} | {listed}");
@@ -119,6 +123,8 @@ struct Asked {
     query: String,
     meant: String,
     top: String,
+    /// Whether the plain systems of the bar name the entity first, of those that were asked.
+    bar: Vec<bool>,
 }
 
 /// Where the entity meant stands among what is found.
@@ -167,6 +173,14 @@ fn place(query: &str, hits: &[interdict::screen::Hit], entity: usize, listed: &L
     }
 }
 
+/// Whether a name is one of an entity, or of one that shares a name with it.
+fn same(name: usize, entity: usize, listed: &Listed) -> bool {
+    let names =
+        |of: usize| listed.names.iter().zip(&listed.entity).filter(move |(_, e)| **e == of).map(|(n, _)| fold(n));
+    let keys: BTreeSet<String> = names(entity).collect();
+    listed.entity[name] == entity || names(listed.entity[name]).any(|n| keys.contains(&n))
+}
+
 /// Letters that differ between two names.
 fn edits(a: &str, b: &str) -> usize {
     let letters = |n: &str| interdict::text::latin_words(n).concat();
@@ -187,6 +201,7 @@ pub fn recall(listed: &Listed, index: &Index) {
     println!("\nseed of the queries: {seed}");
     let mut dice = Dice(seed);
     let mut asked: Vec<Asked> = Vec::new();
+    let bar = std::env::var_os("BAR").map(|_| (Sorted::new(&listed.names), MongeElkan::new(&listed.names)));
     for aside in [false, true] {
         for (kind, count) in KINDS {
             let mut done = 0;
@@ -209,7 +224,15 @@ pub fn recall(listed: &Listed, index: &Index) {
                     .first()
                     .map_or(String::new(), |h| format!("{} {}", h.score.basis_points, listed.names[h.name as usize]));
                 let place = place(&query, &hits, entity, listed);
-                asked.push(Asked { kind, aside, found, query, meant: name.clone(), top, place });
+                let bar = bar.as_ref().map_or(Vec::new(), |(sorted, tokens)| {
+                    // As the baseline's emulation of OFAC's score was run: over the first candidates of another index.
+                    let candidates = hits.iter().take(25).map(|h| h.name as usize);
+                    let ofac = |n: &usize| sanctions_list_search(&query, &listed.names[*n]);
+                    let ofac = candidates.max_by_key(|n| (ofac(n), Reverse(*n)));
+                    let first = [sorted.first(&query), tokens.first(&query), ofac];
+                    first.map(|n| n.is_some_and(|n| same(n, entity, listed))).to_vec()
+                });
+                asked.push(Asked { kind, aside, found, query, meant: name.clone(), top, place, bar });
             }
         }
     }
@@ -258,6 +281,15 @@ pub fn recall(listed: &Listed, index: &Index) {
             share(&of, &[Behind]),
             share(&of, &[Lost]),
         );
+        for (n, what) in ["Jaro-Winkler over sorted words", "Monge-Elkan over Jaro-Winkler", "OFAC's own score"]
+            .into_iter()
+            .enumerate()
+        {
+            let first = of.iter().filter(|a| a.bar.get(n) == Some(&true)).count();
+            if of.iter().any(|a| !a.bar.is_empty()) {
+                println!("by {what}, first: {:.2} %", percent(first, of.len()));
+            }
+        }
         println!("{:<12} {:>9} {:>14} {:>9}", "", "threshold", "clean flagged", "hit rate");
         for (what, t) in [
             ("default", DEFAULT_THRESHOLD),
@@ -281,7 +313,7 @@ pub fn recall(listed: &Listed, index: &Index) {
                 println!("    {} {:?} {} {} | {} | {}", a.kind, a.place, a.found, a.query, a.meant, a.top);
             }
             let mut top: Vec<_> = clean.iter().filter(|c| !c.0 && c.1 >= 7000).collect();
-            top.sort_by_key(|c| std::cmp::Reverse(c.1));
+            top.sort_by_key(|c| Reverse(c.1));
             top.iter().for_each(|c| println!("    clean {} {} | {}", c.1, c.2, c.3));
         }
     }

@@ -15,6 +15,7 @@
     reason = "a report for people"
 )]
 
+mod bar;
 mod cost;
 mod data;
 mod finds;
