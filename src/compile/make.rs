@@ -182,9 +182,8 @@ impl<'r> Making<'r> {
         });
         List {
             order: order.collect(),
-            kind_of: (0..number(l.listings().len())).map(|n| l.kind_of(n).unwrap_or(NONE)).collect(),
+            entries: super::listed::entries(l),
             said: Box::default(),
-            spans: l.listings().iter().map(|l| span(&l.dated)).collect(),
             kinds: kinds.into(),
             read,
             silent: through && self.r.strict && !l.is_loaded(),

@@ -11,7 +11,7 @@ mod mask;
 mod node;
 
 pub(crate) use class::{Codes, Lands};
-pub(crate) use listed::{Listed, listed_with, name_hash, with_entries};
+pub(crate) use listed::{Listed, listed_with, with_entries};
 pub(crate) use make::{compile, compile_with, state_of, without_value};
 pub(crate) use mask::set;
 pub(crate) use mask::{Filed, Masks, bits, is_set};
@@ -37,7 +37,7 @@ use alloc::{
     vec::Vec,
 };
 use class::classes;
-use days::{ages, days, last_day, span};
+use days::{ages, days, last_day};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use node::Interned;
@@ -131,13 +131,12 @@ pub(crate) struct Kind {
 /// A party list, compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
-    pub(crate) spans: Box<[Span]>,
+    /// By entry: when it counts, and its kind.
+    pub(crate) entries: Box<[(Span, u32)]>,
     /// By regime.
     pub(crate) kinds: Box<[Box<[Kind]>]>,
     /// The kinds, by how strict they can be, by regime.
     pub(crate) order: Box<[Box<[u32]>]>,
-    /// By entry: its kind.
-    pub(crate) kind_of: Box<[u32]>,
     /// By kind: which of what is asked in words of an entry holds of it, and what kind of thing it lists.
     pub(crate) said: Box<[(Box<[u64]>, u8)]>,
     /// Whether a policy reads the parties' own entries.

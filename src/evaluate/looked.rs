@@ -62,7 +62,7 @@ pub(super) fn identify(
         };
         named = true;
         names.push((number(start), number(keys.len())));
-        if !core.exact || !core.listed.contains(&crate::compile::name_hash(key)) {
+        if !core.exact || !core.listed.may(key) {
             continue;
         }
         for (list, l) in (0u32..).zip(core.rulebook.lists.values()) {

@@ -120,17 +120,17 @@ impl<'a> Run<'a> {
     }
     pub(super) fn kind(&self, regime: u32, of: (u32, u32)) -> Option<&'a Kind> {
         let list = self.list(of.0)?;
-        let kind = list.kind_of.get(of.1 as usize)?;
+        let (_, kind) = list.entries.get(of.1 as usize)?;
         list.kinds.get(regime as usize)?.get(*kind as usize)
     }
     /// What is said of an entry of a list in the rulebook's words, and what kind of thing it lists.
     fn said(&self, of: (u32, u32)) -> Option<&'a (Box<[u64]>, u8)> {
         let list = self.list(of.0)?;
-        list.said.get(*list.kind_of.get(of.1 as usize)? as usize)
+        list.said.get(list.entries.get(of.1 as usize)?.1 as usize)
     }
     /// Whether an entry of a list counts on the day.
     pub(super) fn counts(&self, of: (u32, u32)) -> Truth {
-        let Some(span) = self.list(of.0).and_then(|l| l.spans.get(of.1 as usize)) else { return Truth::Unknown };
+        let Some((span, _)) = self.list(of.0).and_then(|l| l.entries.get(of.1 as usize)) else { return Truth::Unknown };
         match (span, self.p.date) {
             (Span::Always, _) => Truth::Yes,
             (Span::One(known, from, until), Some(day)) => {

@@ -7,19 +7,21 @@ use crate::{
     text,
 };
 use alloc::{
-    boxed::Box,
     collections::{BTreeMap, BTreeSet, btree_map},
     string::String,
     vec::Vec,
 };
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use smallvec::{SmallVec, smallvec};
+use smol_str::SmolStr;
 
 /// The entries, sorted by id, and where each is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Entries {
     pub(super) listings: Vec<Listing>,
-    pub(super) names: HashMap<Box<str>, Vec<(u32, Strength)>, FixedState>,
+    /// A name that is not long stands in the table itself, beside its entry, which is nearly always one.
+    pub(super) names: HashMap<SmolStr, SmallVec<[(u32, Strength); 1]>, FixedState>,
     pub(super) identifiers: BTreeMap<(String, String), Vec<u32>>,
     /// The place of each entry, by its id.
     pub(super) places: HashMap<ListingId, u32, FixedState>,
@@ -129,7 +131,7 @@ impl Entries {
             if key.is_empty() {
                 continue;
             }
-            let at = self.names.entry(key.into()).or_insert_with(|| Vec::with_capacity(1));
+            let at = self.names.entry(key.into()).or_insert_with(|| smallvec![]);
             // Of two equal names of one entry the better one counts.
             match at.binary_search_by_key(&n, |(k, _)| *k) {
                 Ok(there) => at.get_mut(there).into_iter().for_each(|(_, s)| *s = (*s).min(name.strength)),

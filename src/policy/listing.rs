@@ -215,7 +215,7 @@ impl PartyList {
     }
     /// The same by a name that is folded already.
     pub(crate) fn keyed(&self, key: &str) -> &[(u32, Strength)] {
-        self.entries.names.get(key).map_or(&[], Vec::as_slice)
+        self.entries.names.get(key).map_or(&[], |at| at.as_slice())
     }
     /// The keys of all names.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
