@@ -275,6 +275,13 @@ pub fn recall(listed: &Listed, index: &Index) {
             share(&of, &[First, Same, Kin]),
         );
         println!(
+            "of those to which no other entity is as near by its letters, first: {:.2} %",
+            percent(
+                of.iter().filter(|a| [First, Same, Kin].contains(&a.place)).count(),
+                of.iter().filter(|a| a.place != Nearer).count()
+            ),
+        );
+        println!(
             "not first: another as near by its letters {:.2} %, tied {:.2} %, behind {:.2} %, lost {:.2} %",
             share(&of, &[Nearer]),
             share(&of, &[Tied]),

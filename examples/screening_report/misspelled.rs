@@ -10,8 +10,15 @@ use std::collections::BTreeMap;
 /// Names of fewer letters are not asked for.
 const LEAST: usize = 8;
 
-/// A letter lost, added, changed, or exchanged with the next.
+/// A letter lost, added, changed, or exchanged with the next, so that it shows.
 fn wrong(letters: &mut Vec<char>, dice: &mut Dice) {
+    let before = letters.clone();
+    while *letters == before {
+        drawn(letters, dice);
+    }
+}
+
+fn drawn(letters: &mut Vec<char>, dice: &mut Dice) {
     let at = dice.below(letters.len() - 1);
     let any = char::from(b'a' + u8::try_from(dice.below(26)).unwrap_or(0));
     match dice.below(4) {
@@ -35,6 +42,9 @@ pub fn misspelled(listed: &Listed) {
                 let mut letters: Vec<char> = name.chars().collect();
                 (0..edits).for_each(|_| wrong(&mut letters, &mut dice));
                 let query: String = letters.into_iter().collect();
+                if query == *name {
+                    continue; // The second undid the first.
+                }
                 seen += 1;
                 // By law 10 the index finds what the score says.
                 if score(&Name::new(&query), &ready).basis_points >= DEFAULT_THRESHOLD {
