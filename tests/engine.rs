@@ -10,7 +10,7 @@ use interdict::{
     decision::{Finding, Says},
     evaluate,
     evaluate::{Columns, Parts, Scratch},
-    model::Fact,
+    model::{Fact, Value},
     strategies,
 };
 use proptest::{
@@ -50,8 +50,8 @@ fn cases_in_rows() -> impl Strategy<Value = (Rulebook, Vec<Transaction>, View)> 
             let items = Transaction { items: other.items.clone(), ..tx.clone() };
             let facts = Transaction { facts: other.facts.clone(), ..tx.clone() };
             let place = Transaction { destination: other.destination.clone(), ..tx.clone() };
-            let again = tx.clone();
-            (rulebook, vec![tx, near, parties, items, facts, place, other, again], view)
+            let (valued, again) = (otherwise_valued(&tx), tx.clone());
+            (rulebook, vec![tx, valued, near, parties, items, facts, place, other, again], view)
         })
     })
 }
@@ -87,6 +87,58 @@ fn nearly(tx: &Transaction, other: &Transaction, part: u8) -> Transaction {
         _ => {}
     }
     tx
+}
+
+/// A transaction that states the same facts with other values, as far as those are many and no class tells them apart.
+fn otherwise_valued(tx: &Transaction) -> Transaction {
+    let mut tx = tx.clone();
+    let lines = match &mut tx.items {
+        Fact::Value(lines) => lines.as_mut_slice(),
+        _ => &mut [],
+    };
+    let stated = lines.iter_mut().map(|line| &mut line.facts).chain([&mut tx.facts]);
+    for fact in stated.flat_map(|facts| facts.values_mut()) {
+        match fact {
+            Fact::Value(Value::Text(text)) if text == "resale" => *text = "something else".into(),
+            Fact::Value(Value::Text(text)) => *text = "resale".into(),
+            Fact::Value(Value::Integer(n)) => *n = if *n == 0 { 5 } else { 0 },
+            Fact::Value(Value::Decimal(n)) => *n = if *n == 0u32.into() { 1_000_000u32.into() } else { 0u32.into() },
+            _ => {}
+        }
+    }
+    tx
+}
+
+const BY_TEXT: &str = r#"
+title = "A rule over free text"
+regime = [{ id = "house", name = "House rules" }]
+[[fact]]
+name = "purpose"
+of = "transaction"
+kind = "text"
+[[policy]]
+id = "house/resale"
+when = { fact = { name = "purpose", is = "resale" } }
+effect = "prohibit"
+"#;
+
+/// What was kept of a transaction with one text must not be taken for that of another.
+#[test]
+fn a_value_that_no_key_tells_is_looked_at_each_time() {
+    let file = interdict::source::SourceFile { name: "rules.toml", text: BY_TEXT };
+    let rulebook = interdict::source::parse_rulebook(&[file]).unwrap();
+    let (engine, view) = (Engine::compile(&rulebook).unwrap(), View::latest());
+    let tx = |purpose: &str| {
+        let mut tx = Transaction::builder().date("2026-01-05").destination("CN").build();
+        tx.facts.insert("purpose".parse().unwrap(), Fact::Value(Value::Text(purpose.into())));
+        tx
+    };
+    for order in [["resale", "own use"], ["own use", "resale"]] {
+        let mut scratch = Scratch::eager();
+        for tx in order.into_iter().cycle().take(6).map(tx) {
+            alike(&engine, &mut scratch, &rulebook, &tx, &view).unwrap();
+        }
+    }
 }
 
 /// Whether the engine and the specification decide alike.

@@ -127,6 +127,9 @@ impl<'a> Run<'a> {
     }
     /// Notes what was looked at without a context: what is met again gets one.
     pub(super) fn note(&mut self, regime: u32, h: &Hand) {
+        if self.filed_itself {
+            return;
+        }
         let met = match self.rows.contexts.get(self.room.key.as_slice()) {
             None if !self.rows.eager => Met::Once,
             None | Some(Met::Once) => Met::Context(Box::new(self.context(regime, h))),

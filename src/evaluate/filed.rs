@@ -163,6 +163,9 @@ impl<'a> Run<'a> {
             }
             let those =
                 if row.is_some() { core.masks.mixed.get(*n as usize) } else { core.masks.by_fact.get(*n as usize) };
+            if row.is_none() && state >= state::VALUES && those.is_some_and(|those| !those.is_empty()) {
+                self.filed_itself = true;
+            }
             for policy in those.into_iter().flatten() {
                 // The sets start with every policy in them, and each part takes out its own.
                 let (word, bit) = (*policy as usize / 64, 1u64 << (policy % 64));
