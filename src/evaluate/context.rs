@@ -12,7 +12,7 @@ use super::{
     run::{Hand, Run},
 };
 use crate::{
-    compile::{Act, Looks, N, NONE, Node, Over, Review, Table, dim, hand, is_set, number, state},
+    compile::{Act, Filed, Looks, N, NONE, Node, Over, Review, Table, dim, hand, is_set, number, state},
     policy::FactOf,
     truth::Truth,
 };
@@ -127,12 +127,12 @@ impl<'a> Run<'a> {
     }
     /// Notes what was looked at without a context: what is met again gets one.
     pub(super) fn note(&mut self, regime: u32, h: &Hand) {
-        if self.filed_itself {
-            return;
-        }
         let met = match self.rows.contexts.get(self.room.key.as_slice()) {
             None if !self.rows.eager => Met::Once,
-            None | Some(Met::Once) => Met::Context(Box::new(self.context(regime, h))),
+            None | Some(Met::Once) => {
+                self.candidates_of_any_value(regime, h);
+                Met::Context(Box::new(self.context(regime, h)))
+            }
             Some(Met::Context(_)) => return,
         };
         self.room.met.push((self.room.key.as_slice().into(), met));
@@ -151,6 +151,16 @@ impl<'a> Run<'a> {
                 room.key.extend_from_slice(part);
             }
         }
+    }
+    /// What a policy asks of facts, if a value among them is in no key, so that it has to be asked each time.
+    fn asks_values(&self, n: u32) -> impl Iterator<Item = N> + use<'a> {
+        let masks = &self.p.core.masks;
+        let of = move |filed: &'a [Filed]| {
+            let first = filed.partition_point(|f| f.policy < n);
+            filed.iter().skip(first).take_while(move |f| f.policy == n).map(|f| f.part)
+        };
+        let valued = is_set(&self.room.valued, n);
+        [&masks.facts, &masks.item_facts].into_iter().filter(move |_| valued).flat_map(move |filed| of(filed))
     }
     /// The context of the candidates in the room.
     pub(super) fn context(&mut self, regime: u32, h: &Hand) -> Context {
@@ -206,7 +216,11 @@ impl<'a> Run<'a> {
             Act::Advise => Set::Advice,
         };
         let reached = if plan.regardless { Some(Truth::Yes) } else { self.is_constant(m, subject) };
-        let free = self.narrow(m, plan.free, h);
+        let mut free = self.narrow(m, plan.free, h);
+        for part in self.asks_values(n) {
+            let part = self.narrow(m, part, h);
+            free = self.joined(m, Vec::from([free, part]), true);
+        }
         let known = |run: &Self, m: &Making, n| run.is_constant(m, n).unwrap_or(Truth::Yes);
         let doubt = if plan.doubtful { Truth::Unknown } else { Truth::Yes };
         let base = filed & doubt & reached.unwrap_or(Truth::Yes) & known(self, m, free);

@@ -23,6 +23,14 @@ impl<'a> Run<'a> {
     /// those of which all that is filed holds.
     pub(super) fn candidates(&mut self, regime: u32, line: u32, sight: Sight) {
         self.file_facts();
+        self.leave(regime, line, sight.row, false);
+    }
+    /// The same, but that what a policy asks of facts counts for nothing if a value among them is in no key: those
+    /// are left whatever the value.
+    pub(super) fn candidates_of_any_value(&mut self, regime: u32, h: &Hand) {
+        self.leave(regime, h.line, h.place, true);
+    }
+    fn leave(&mut self, regime: u32, line: u32, place: u32, any_value: bool) {
         let (core, rows) = (self.p.core, self.rows);
         let masks = &core.masks;
         let words = masks.words;
@@ -42,22 +50,24 @@ impl<'a> Run<'a> {
             true => rows.place_row(l.origin).map(|r| &r.origin),
             false => Some(&masks.plain_origin),
         };
-        let sets: [Option<&[u64]>; 8] = [
+        let by_facts: [&[u64]; 2] = [&self.room.facts, item_facts];
+        let sets: [Option<&[u64]>; 6] = [
             rows.day_row(self.p.day).map(|r| &*r.sets),
             activity.map(|s| &**s),
-            rows.place_row(sight.row).map(|r| &*r.destination),
+            rows.place_row(place).map(|r| &*r.destination),
             rows.place_row(self.p.departure).map(|r| &*r.departure),
             rows.item_row(l.row).map(|r| &*r.sets),
             origin.map(|s| &**s),
-            Some(&self.room.facts),
-            Some(item_facts),
         ];
         let own = core.regimes.get(regime as usize).map_or(&[][..], |r| &r.policies);
         self.room.candidates.clear();
         for half in [0, words] {
             for word in 0..words {
+                let any = self.room.valued.get(word).filter(|_| any_value).copied().unwrap_or(0);
+                let by_facts =
+                    by_facts.iter().fold(u64::MAX, |w, s| w & s.get(half + word).copied().unwrap_or(0)) | any;
                 let met =
-                    sets.iter().fold(u64::MAX, |w, s| w & s.and_then(|s| s.get(half + word)).copied().unwrap_or(0));
+                    sets.iter().fold(by_facts, |w, s| w & s.and_then(|s| s.get(half + word)).copied().unwrap_or(0));
                 self.room.candidates.push(met & own.get(word).copied().unwrap_or(0));
             }
         }
@@ -114,6 +124,8 @@ impl<'a> Run<'a> {
         let masks = &core.masks;
         self.room.facts.clear();
         self.room.facts.extend_from_slice(&masks.plain_facts);
+        self.room.valued.clear();
+        self.room.valued.resize(masks.words, 0);
         let none = Hand { home: false, ..Hand::new(0, 0, NONE) };
         let stated = &self.p.said.rest.facts;
         if !stated.is_empty() {
@@ -163,12 +175,13 @@ impl<'a> Run<'a> {
             }
             let those =
                 if row.is_some() { core.masks.mixed.get(*n as usize) } else { core.masks.by_fact.get(*n as usize) };
-            if row.is_none() && state >= state::VALUES && those.is_some_and(|those| !those.is_empty()) {
-                self.filed_itself = true;
-            }
+            let valued = row.is_none() && state >= state::VALUES;
             for policy in those.into_iter().flatten() {
                 // The sets start with every policy in them, and each part takes out its own.
                 let (word, bit) = (*policy as usize / 64, 1u64 << (policy % 64));
+                if let Some(w) = self.room.valued.get_mut(word).filter(|_| valued) {
+                    *w |= bit;
+                }
                 for at in [word, words + word] {
                     if let Some(w) = sets.get_mut(at) {
                         *w |= bit;

@@ -68,8 +68,6 @@ pub(super) struct Run<'a> {
     pub(super) local: &'a [(Node, bool)],
     /// Whether the sets of policies that the facts leave are made.
     pub(super) filed: bool,
-    /// Whether they were made with a value that no key tells: what they leave holds for this transaction alone.
-    pub(super) filed_itself: bool,
     /// Whether the policy that brings an outcome is asked.
     pub(super) names: bool,
     /// Whether something was looked at that is in no key: see [`Run::meets`].
@@ -87,7 +85,6 @@ impl<'a> Run<'a> {
             ready: OnceCell::new(),
             local: &[],
             filed: false,
-            filed_itself: false,
             names: false,
             met_itself: Cell::new(false),
         }

@@ -82,6 +82,8 @@ pub(super) struct Room {
     pub(super) sights: Vec<super::prep::Sight>,
     pub(super) facts: Vec<u64>,
     pub(super) line_facts: Vec<u64>,
+    /// The policies that are filed by a fact whose value no key tells.
+    pub(super) valued: Vec<u64>,
     pub(super) memo: Vec<(u32, Truth)>,
     pub(super) epoch: u32,
     pub(super) gaps: Vec<MissingFact>,
