@@ -141,6 +141,51 @@ fn a_value_that_no_key_tells_is_looked_at_each_time() {
     }
 }
 
+const COMPUTED: &str = r#"
+title = "A rule over what is computed"
+regime = [{ id = "house", name = "House rules" }]
+[[fact]]
+name = "sum"
+of = "item"
+kind = "decimal"
+[[fact]]
+name = "parts"
+of = "item"
+kind = "integer"
+[[fact]]
+name = "each"
+of = "item"
+kind = "decimal"
+derived = { quotient = ["sum", "parts"] }
+[[policy]]
+id = "house/each"
+when = { fact = { name = "each", above = "4.8" } }
+effect = "prohibit"
+"#;
+
+/// Whether something can be computed hangs on values: what was kept where it cannot must not be taken where it can.
+#[test]
+fn what_cannot_be_computed_is_looked_at_each_time() {
+    let file = interdict::source::SourceFile { name: "rules.toml", text: COMPUTED };
+    let rulebook = interdict::source::parse_rulebook(&[file]).unwrap();
+    let (engine, view) = (Engine::compile(&rulebook).unwrap(), View::latest());
+    let tx = |parts: i64| {
+        let mut line = interdict::model::ItemLine::new("1".parse().unwrap()).category("EAR99".parse().unwrap());
+        line.facts.insert("sum".parse().unwrap(), Fact::Value(Value::Decimal(10u32.into())));
+        line.facts.insert("parts".parse().unwrap(), Fact::Value(Value::Integer(parts)));
+        let mut tx = Transaction::builder().date("2026-01-05").destination("CN").item(line).build();
+        // Flagged in any case, so that a division by zero is not told by that.
+        tx.facts.insert("nobody-declared-it".parse().unwrap(), Fact::Value(Value::Bool(true)));
+        tx
+    };
+    for order in [[0, 5], [5, 0]] {
+        let mut scratch = Scratch::eager();
+        for tx in order.into_iter().cycle().take(6).map(tx) {
+            alike(&engine, &mut scratch, &rulebook, &tx, &view).unwrap();
+        }
+    }
+}
+
 /// Whether the engine and the specification decide alike.
 fn alike(
     engine: &Engine,

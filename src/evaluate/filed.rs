@@ -5,7 +5,7 @@ use super::{
     run::{Hand, Run},
 };
 use crate::{
-    compile::{NONE, Over, number, set, state},
+    compile::{NONE, Over, is_set, number, set, state},
     truth::Truth,
 };
 
@@ -158,7 +158,7 @@ impl<'a> Run<'a> {
         let words = core.masks.words;
         let stated = names.filter_map(|name| core.facts.get(name).map(|(n, _)| *n));
         // What is computed from what is stated is stated as well.
-        let computes = stated.clone().any(|n| crate::compile::is_set(&core.computed, n));
+        let computes = stated.clone().any(|n| is_set(&core.computed, n));
         let derived = core.derived.iter().filter(|_| computes).map(|[d, ..]| *d);
         for n in stated.chain(derived) {
             let n = &n;
@@ -175,7 +175,8 @@ impl<'a> Run<'a> {
             }
             let those =
                 if row.is_some() { core.masks.mixed.get(*n as usize) } else { core.masks.by_fact.get(*n as usize) };
-            let valued = row.is_none() && state >= state::VALUES;
+            // Whether something can be computed hangs on values as well.
+            let valued = row.is_none() && (state >= state::VALUES || is_set(&core.computed, *n));
             for policy in those.into_iter().flatten() {
                 // The sets start with every policy in them, and each part takes out its own.
                 let (word, bit) = (*policy as usize / 64, 1u64 << (policy % 64));

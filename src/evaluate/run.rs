@@ -306,7 +306,13 @@ impl<'a> Run<'a> {
             FactOf::Transaction => self.p.states,
             FactOf::Item => match self.line(h.line) {
                 Some(l) if !l.goods => return Truth::No,
-                Some(l) => l.states,
+                Some(l) => {
+                    // Whether it can be computed hangs on values that are in no key.
+                    if l.limited && is_set(&self.p.core.computed, fact) {
+                        self.meets();
+                    }
+                    l.states
+                }
                 None => return Truth::Unknown,
             },
             FactOf::Party => match self.party(h.party) {
@@ -450,6 +456,9 @@ impl<'a> Run<'a> {
     /// Whether a fact of the line is known not to be known.
     pub(super) fn not_known(&self, fact: u32, h: &Hand) -> bool {
         let Some(line) = self.line(h.line) else { return false };
+        if line.limited && is_set(&self.p.core.computed, fact) {
+            self.meets();
+        }
         let state = self.room.states.get((line.states + fact) as usize).copied();
         matches!(state, Some(state::NOT_KNOWN | state::NOT_CLAIMED))
     }
