@@ -125,19 +125,22 @@ effect = "prohibit"
 /// What was kept of a transaction with one text must not be taken for that of another.
 #[test]
 fn a_value_that_no_key_tells_is_looked_at_each_time() {
-    let file = interdict::source::SourceFile { name: "rules.toml", text: BY_TEXT };
-    let rulebook = interdict::source::parse_rulebook(&[file]).unwrap();
-    let (engine, view) = (Engine::compile(&rulebook).unwrap(), View::latest());
     let tx = |purpose: &str| {
         let mut tx = Transaction::builder().date("2026-01-05").destination("CN").build();
         tx.facts.insert("purpose".parse().unwrap(), Fact::Value(Value::Text(purpose.into())));
         tx
     };
-    for order in [["resale", "own use"], ["own use", "resale"]] {
-        let mut scratch = Scratch::eager();
-        for tx in order.into_iter().cycle().take(6).map(tx) {
-            alike(&engine, &mut scratch, &rulebook, &tx, &view).unwrap();
-        }
+    alike_in_turn(BY_TEXT, &[tx("resale"), tx("own use")]);
+    alike_in_turn(BY_TEXT, &[tx("own use"), tx("resale")]);
+}
+
+/// Whether the engine decides transactions alike that come one after the other, again and again.
+fn alike_in_turn(rules: &str, txs: &[Transaction]) {
+    let file = interdict::source::SourceFile { name: "rules.toml", text: rules };
+    let rulebook = interdict::source::parse_rulebook(&[file]).unwrap();
+    let (engine, mut scratch) = (Engine::compile(&rulebook).unwrap(), Scratch::eager());
+    for tx in txs.iter().cycle().take(6) {
+        alike(&engine, &mut scratch, &rulebook, tx, &View::latest()).unwrap();
     }
 }
 
@@ -166,9 +169,6 @@ effect = "prohibit"
 /// Whether something can be computed hangs on values: what was kept where it cannot must not be taken where it can.
 #[test]
 fn what_cannot_be_computed_is_looked_at_each_time() {
-    let file = interdict::source::SourceFile { name: "rules.toml", text: COMPUTED };
-    let rulebook = interdict::source::parse_rulebook(&[file]).unwrap();
-    let (engine, view) = (Engine::compile(&rulebook).unwrap(), View::latest());
     let tx = |parts: i64| {
         let mut line = interdict::model::ItemLine::new("1".parse().unwrap()).category("EAR99".parse().unwrap());
         line.facts.insert("sum".parse().unwrap(), Fact::Value(Value::Decimal(10u32.into())));
@@ -178,12 +178,8 @@ fn what_cannot_be_computed_is_looked_at_each_time() {
         tx.facts.insert("nobody-declared-it".parse().unwrap(), Fact::Value(Value::Bool(true)));
         tx
     };
-    for order in [[0, 5], [5, 0]] {
-        let mut scratch = Scratch::eager();
-        for tx in order.into_iter().cycle().take(6).map(tx) {
-            alike(&engine, &mut scratch, &rulebook, &tx, &view).unwrap();
-        }
-    }
+    alike_in_turn(COMPUTED, &[tx(0), tx(5)]);
+    alike_in_turn(COMPUTED, &[tx(5), tx(0)]);
 }
 
 /// Whether the engine and the specification decide alike.

@@ -1,5 +1,5 @@
-//! The two plainest systems of `BASELINE.md` on the queries of this report, so that its figures and those of the
-//! baseline can be held side by side: queries that are harder for them are harder for all.
+//! The two plainest systems of `BASELINE.md` on the queries of this report (asked with `BAR=1`), so that its figures and
+//! those of the baseline can be held side by side: queries that are harder for them are harder for all.
 
 use rapidfuzz::distance::jaro_winkler;
 

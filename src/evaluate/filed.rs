@@ -30,6 +30,7 @@ impl<'a> Run<'a> {
     pub(super) fn candidates_of_any_value(&mut self, regime: u32, h: &Hand) {
         self.leave(regime, h.line, h.place, true);
     }
+    /// Writes to the room what the dimensions leave.
     fn leave(&mut self, regime: u32, line: u32, place: u32, any_value: bool) {
         let (core, rows) = (self.p.core, self.rows);
         let masks = &core.masks;
